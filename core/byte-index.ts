@@ -1,0 +1,134 @@
+/**
+ * A set of byte strings, numbered in order of arrival: station ids, place names, region names.
+ *
+ * Open addressing over typed arrays, keys in one growing buffer, so a million ids cost about 30 bytes each, no
+ * objects, and cross to another thread by transfer. A key's number is its row.
+ * @module
+ */
+const EMPTY = -1;
+
+export type ByteIndex = {
+  /** Number of keys. */
+  size: number;
+  /** All keys end to end; key i is bytes[ends[i-1] .. ends[i]). */
+  bytes: Uint8Array;
+  ends: Uint32Array;
+  hashes: Uint32Array;
+  /** Key number or -1, at hash & (slots.length - 1) and onward. */
+  slots: Int32Array;
+};
+
+export function createByteIndex(capacity = 1024): ByteIndex {
+  let slots = 16;
+  while (slots < capacity * 2) slots *= 2;
+  return {
+    size: 0,
+    bytes: new Uint8Array(capacity * 16),
+    ends: new Uint32Array(capacity),
+    hashes: new Uint32Array(capacity),
+    slots: new Int32Array(slots).fill(EMPTY),
+  };
+}
+
+/** FNV-1a with a final mix; only spreads keys over slots, guards nothing: probing is capped by the load factor. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/** The number of the key, or -1. */
+export function findKey(
+  index: ByteIndex,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  hash: number,
+): number {
+  const mask = index.slots.length - 1;
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const key = index.slots[slot]!;
+    if (key === EMPTY) return EMPTY;
+    if (index.hashes[key] === hash && sameKey(index, key, bytes, start, end)) return key;
+  }
+}
+
+function sameKey(index: ByteIndex, key: number, bytes: Uint8Array, start: number, end: number): boolean {
+  const from = key === 0 ? 0 : index.ends[key - 1]!;
+  if (index.ends[key]! - from !== end - start) return false;
+  for (let i = start, j = from; i < end; i += 1, j += 1) if (bytes[i] !== index.bytes[j]) return false;
+  return true;
+}
+
+/** The number of the key, added if it is new: then it equals the size before the call. */
+export function addKey(
+  index: ByteIndex,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  hash: number,
+): number {
+  const found = findKey(index, bytes, start, end, hash);
+  if (found !== EMPTY) return found;
+  const key = index.size;
+  const from = key === 0 ? 0 : index.ends[key - 1]!;
+  const to = from + (end - start);
+  if (key === index.ends.length || to > index.bytes.length) grow(index, to);
+  for (let i = start, j = from; i < end; i += 1, j += 1) index.bytes[j] = bytes[i]!;
+  index.ends[key] = to;
+  index.hashes[key] = hash;
+  index.size += 1;
+  place(index, key);
+  return key;
+}
+
+function place(index: ByteIndex, key: number): void {
+  const mask = index.slots.length - 1;
+  let slot = index.hashes[key]! & mask;
+  while (index.slots[slot] !== EMPTY) slot = (slot + 1) & mask;
+  index.slots[slot] = key;
+}
+
+function grow(index: ByteIndex, bytesNeeded: number): void {
+  if (index.size === index.ends.length) {
+    const capacity = index.ends.length * 2;
+    const ends = new Uint32Array(capacity);
+    ends.set(index.ends);
+    index.ends = ends;
+    const hashes = new Uint32Array(capacity);
+    hashes.set(index.hashes);
+    index.hashes = hashes;
+  }
+  if (bytesNeeded > index.bytes.length) {
+    const bytes = new Uint8Array(Math.max(bytesNeeded, index.bytes.length * 2));
+    bytes.set(index.bytes);
+    index.bytes = bytes;
+  }
+  if (index.ends.length * 2 > index.slots.length) {
+    index.slots = new Int32Array(index.slots.length * 2).fill(EMPTY);
+    for (let key = 0; key < index.size; key += 1) place(index, key);
+  }
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** The key as text. Keys enter checked as UTF-8, so a failure here is our own fault and throws. */
+export function keyText(index: ByteIndex, key: number): string {
+  if (key < 0 || key >= index.size) throw new RangeError(`no key ${key} in ${index.size}`);
+  return decoder.decode(index.bytes.subarray(key === 0 ? 0 : index.ends[key - 1]!, index.ends[key]!));
+}
+
+/** The number of a text key, or -1. */
+export function findText(index: ByteIndex, text: string): number {
+  const bytes = encoder.encode(text);
+  return findKey(index, bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+}
+
+/** The number of a text key, added if it is new. */
+export function addText(index: ByteIndex, text: string): number {
+  const bytes = encoder.encode(text);
+  return addKey(index, bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{core,adapters,apps,ui,simulation,scripts}/**/*.test.ts"],
+    pool: "threads",
+    isolate: false,
+    testTimeout: 60_000,
+    coverage: {
+      provider: "v8",
+      reporter: ["text-summary"],
+      include: ["{core,adapters,apps,ui,simulation}/**/*.ts"],
+      exclude: ["**/*.test.ts"],
+    },
+  },
+});
