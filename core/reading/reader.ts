@@ -1,0 +1,47 @@
+/**
+ * What every reader of a foreign format is: a push parser from bytes to count tables.
+ *
+ * `push` takes the file in chunks of any size, in order; `finish` gives one table per contest of the mapping. What
+ * is wrong with a row goes to `onFinding` and the run goes on; what makes the file unreadable throws ReadingStopped.
+ * @module
+ */
+import type { Contest } from "../election/definition.ts";
+import type { CountTable } from "./count.ts";
+import type { Finding } from "./finding.ts";
+import type { Mapping } from "./mapping.ts";
+
+export type Reader = {
+  push(chunk: Uint8Array): void;
+  finish(): CountTable[];
+  /** Rows read so far, for progress. */
+  rows(): number;
+};
+
+export type ReaderContext = {
+  readonly mapping: Mapping;
+  /** The contests the mapping names, in the definition's order. */
+  readonly contests: readonly Contest[];
+  /** File name as the user gave it, for findings. */
+  readonly source: string;
+  readonly onFinding: (finding: Finding) => void;
+};
+
+/** The longest line any reader accepts, bytes: an acta is under 4 KiB, and a missing newline must not fill memory. */
+export const MAX_LINE_BYTES = 1 << 20;
+
+/** One row for CountBuilder.add: what a reader understood of one station. */
+export type RowInput = {
+  readonly station: string;
+  /** Empty when the mapping names none. */
+  readonly place: string;
+  readonly region: string;
+  readonly line: number;
+  /** Index into the builder's sources. */
+  readonly source: number;
+  /** Options in definition order then EXTRA_FIELDS: numbers >= 0 or UNKNOWN codes. Copied. */
+  readonly cells: ArrayLike<number>;
+  /** More than 1: the source says this row is the total of that many stations (clause 4.4). */
+  readonly stationsInRow: number;
+  /** The row as it stands in the file, for findings about all of it. Called only when there is one. */
+  readonly text: () => string;
+};
