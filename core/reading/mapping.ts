@@ -9,7 +9,10 @@ import type { FindingAction, FindingRule } from "./finding.ts";
 /** Where a number comes from: columns that are summed, or a constant that the mapping's author vouches for. */
 export type NumberSource = readonly string[] | { readonly constant: number };
 
-/** Columns joined by `join` (default "/") after left-padding each with zeros to `pad` characters (0: as it is). */
+/**
+ * Columns joined by `join` (default "/") after left-padding each with zeros to `pad` characters (0: as it is).
+ * `pad` has one number for each column; without it every column is as it is.
+ */
 export type KeySource = {
   readonly columns: readonly string[];
   readonly pad?: readonly number[];
@@ -25,11 +28,17 @@ export type FileFormat =
       readonly encoding?: "utf-8" | "latin-1";
     }
   | { readonly type: "json-lines" }
-  /** The text of the 2024 Venezuelan acta QR, one per line, or images of it; see qr-2024.ts. */
+  /**
+   * The text of the 2024 Venezuelan acta QR, one per line, or images of it; see qr-2024.ts. Its columns have fixed
+   * names: "centre", "station", "1" to "38", "null", "blank".
+   */
   | { readonly type: "qr-2024" }
-  | { readonly type: "nist-1500-100" };
+  /** An ElectionReport in JSON. `units`: the GpUnit types that are stations; see nist.ts for its column names. */
+  | { readonly type: "nist-1500-100"; readonly units?: readonly string[] };
 
 export type ContestMapping = {
+  /** The contest's id in the file, where the file holds several (NIST). Default: our own contest id. */
+  readonly foreign?: string;
   /** Option id -> columns. For qr-2024, "1" to "38" are the party lines; for NIST, selection ids. */
   readonly options: Readonly<Record<string, NumberSource>>;
   readonly blank?: NumberSource;
