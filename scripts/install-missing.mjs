@@ -1,6 +1,7 @@
 /**
  * Installs the dependencies when they are missing or older than the lockfile, so that `npm start` and `npm test` work
  * on a fresh clone. Plain JavaScript without dependencies: it runs on whatever Node the machine has.
+ * @module
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
