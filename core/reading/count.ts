@@ -58,7 +58,7 @@ export type CountTable = {
   /** options.length + EXTRA_FIELDS.length */
   readonly width: number;
   readonly rows: number;
-  /** rows × width */
+  /** At least rows × width; what follows is spare room. The same holds for every per-row array here. */
   readonly cells: Int32Array;
   /** Station ids; id i is row i. */
   readonly stations: ByteIndex;
@@ -72,7 +72,12 @@ export type CountTable = {
   readonly place: Int32Array;
   readonly regions: ByteIndex;
   readonly region: Int32Array;
+  /** Rows by their votes (options, blank, null), to find the same row under another station (vector-index.ts). */
+  readonly vectors: VectorIndex;
 };
+
+/** Open addressing over rows by the hash of their votes; rows too plain to be telling are left out. */
+export type VectorIndex = { readonly hashes: Uint32Array; readonly slots: Int32Array };
 
 export type Count = {
   readonly name: string;

@@ -1,0 +1,254 @@
+/**
+ * Reads CSV into count tables: any delimiter, UTF-8 or Latin-1, quotes, positions for every finding.
+ *
+ * The hot path makes no string and no object per row: CsvScan finds fields and plain numbers, CsvPlan says which are
+ * which, CountBuilder takes the bytes of the station id and a reused row of cells. Anything unusual about a field or
+ * a row leaves that path for csv-trouble.ts. Spec: spec/reading.md, section 2 and clauses 4.1 to 4.3.
+ * @module
+ */
+
+import type { CountTable } from "./count.ts";
+import { type CountBuilder, createCountBuilder } from "./count-builder.ts";
+import { CsvKey } from "./csv-key.ts";
+import { type CellPlan, type CsvPlan, planCsv } from "./csv-plan.ts";
+import { CsvScan } from "./csv-scan.ts";
+import { CsvTrouble } from "./csv-trouble.ts";
+import { type ReadingFault, ReadingStopped } from "./finding.ts";
+import { MAX_LINE_BYTES, type Reader, type ReaderContext } from "./reader.ts";
+
+const NEWLINE = 0x0a;
+/** How much of the file's start is looked at for bytes that no text file has. */
+const SNIFF_BYTES = 64 * 1024;
+
+export function createCsvReader(context: ReaderContext): Reader {
+  return new CsvReader(context);
+}
+
+class CsvReader implements Reader {
+  readonly #context: ReaderContext;
+  readonly #scan: CsvScan;
+  readonly #latin1: boolean;
+  readonly #builders: readonly CountBuilder[];
+  readonly #trouble: CsvTrouble;
+  #plan: CsvPlan | null = null;
+  #rows: readonly Int32Array[] = [];
+  #station: CsvKey | null = null;
+  #place: CsvKey | null = null;
+  #region: CsvKey | null = null;
+  #carry: Uint8Array = new Uint8Array();
+  #line = 1;
+  #records = 0;
+  #bytes = 0;
+  /** The row handed to the builders: reused, so that a row costs no object. */
+  readonly #row = {
+    line: 0,
+    source: 0,
+    cells: new Int32Array() as Int32Array,
+    stationsInRow: 1,
+    text: () => this.#recordText(),
+  };
+  #recordBytes: Uint8Array = new Uint8Array();
+  #recordStart = 0;
+  #recordEnd = 0;
+
+  constructor(context: ReaderContext) {
+    const { mapping, contests, source, onFinding } = context;
+    const file = mapping.file;
+    if (file.type !== "csv") throw new Error(`a CSV reader was given a ${file.type} mapping`);
+    this.#context = context;
+    this.#scan = new CsvScan((file.delimiter ?? ",").charCodeAt(0));
+    this.#latin1 = file.encoding === "latin-1";
+    this.#builders = contests.map((contest) =>
+      createCountBuilder({ contest, mapping, sources: [source], onFinding }),
+    );
+    this.#trouble = new CsvTrouble(context, this.#scan, this.#latin1);
+  }
+
+  rows(): number {
+    return this.#records;
+  }
+
+  push(chunk: Uint8Array): void {
+    const first = this.#bytes === 0;
+    this.#bytes += chunk.length;
+    let bytes = chunk;
+    if (this.#carry.length > 0) {
+      bytes = new Uint8Array(this.#carry.length + chunk.length);
+      bytes.set(this.#carry);
+      bytes.set(chunk, this.#carry.length);
+    } else if (first) bytes = this.#begin(chunk);
+    const used = this.#take(bytes, false);
+    if (bytes.length - used > MAX_LINE_BYTES) this.#stop("line-too-long", { limit: MAX_LINE_BYTES });
+    this.#carry = bytes.slice(used);
+  }
+
+  finish(): CountTable[] {
+    if (this.#bytes === 0) this.#stop("empty-file");
+    const rest = this.#carry;
+    if (rest.length > 0) {
+      const used = this.#take(rest, true);
+      if (used < rest.length) this.#stop("truncated", { reason: "open-quote" });
+    }
+    if (this.#plan === null) this.#stop("empty-file");
+    if (this.#records === 0) this.#stop("no-rows");
+    return this.#builders.map((builder) => builder.finish());
+  }
+
+  /** Strips a byte order mark; stops at once at what is no text. */
+  #begin(chunk: Uint8Array): Uint8Array {
+    const [a, b, c] = chunk;
+    if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
+      this.#stop("wrong-encoding", { found: "utf-16" });
+    const nul = chunk.subarray(0, SNIFF_BYTES).indexOf(0);
+    if (nul >= 0) this.#stop("binary-file", { offset: nul });
+    return a === 0xef && b === 0xbb && c === 0xbf ? chunk.subarray(3) : chunk;
+  }
+
+  /** Takes all complete records; returns how many bytes they were. */
+  #take(bytes: Uint8Array, last: boolean): number {
+    const scan = this.#scan;
+    const end = last ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
+    this.#checkEncoding(bytes, end);
+    let at = 0;
+    while (at < end) {
+      const next = scan.record(bytes, at, end, last);
+      if (next === -1) break;
+      if (next - at > MAX_LINE_BYTES) this.#stop("line-too-long", { limit: MAX_LINE_BYTES });
+      this.#recordBytes = bytes;
+      this.#recordStart = at;
+      this.#recordEnd = next;
+      const closed = bytes[next - 1] === NEWLINE;
+      if (this.#plan === null) this.#header();
+      else if (scan.fields > 1 || scan.ends[0]! > scan.starts[0]!) this.#data(this.#plan, closed);
+      this.#line += 1 + scan.extraLines;
+      at = next;
+    }
+    return at;
+  }
+
+  /** All bytes up to `end` are whole lines, so no character is cut in two. */
+  #checkEncoding(bytes: Uint8Array, end: number): void {
+    if (this.#latin1 || end === 0) return;
+    try {
+      strictUtf8.decode(bytes.subarray(0, end));
+    } catch {
+      let line = this.#line;
+      for (let at = 0; at < end; ) {
+        const next = bytes.indexOf(NEWLINE, at);
+        const stop = next === -1 || next >= end ? end : next + 1;
+        const column = badCharacter(bytes.subarray(at, stop));
+        if (column > 0) {
+          const text = lenient.decode(bytes.subarray(at, Math.min(stop, at + 200))).trimEnd();
+          this.#fault({
+            code: "wrong-encoding",
+            source: this.#context.source,
+            line,
+            column,
+            text,
+            detail: { found: "not-utf-8" },
+          });
+        }
+        at = stop;
+        line += 1;
+      }
+    }
+  }
+
+  #header(): void {
+    const { mapping, contests, source } = this.#context;
+    const names: string[] = [];
+    for (let field = 0; field < this.#scan.fields; field += 1)
+      names.push(this.#trouble.fieldText(field).trim());
+    const plan = planCsv(names, mapping, contests, source);
+    this.#plan = plan;
+    this.#trouble.headerIs(names);
+    this.#rows = plan.contests.map((cells) => new Int32Array(cells.length));
+    this.#station = new CsvKey(plan.station, this.#latin1);
+    this.#place = plan.place === null ? null : new CsvKey(plan.place, this.#latin1);
+    this.#region = plan.region === null ? null : new CsvKey(plan.region, this.#latin1);
+  }
+
+  #data(plan: CsvPlan, closed: boolean): void {
+    const scan = this.#scan;
+    const station = this.#station!;
+    this.#records += 1;
+    this.#row.line = this.#line;
+    let shifted = false;
+    if (scan.fields !== plan.header.length) {
+      if (!closed && scan.fields < plan.header.length) {
+        const detail = { expected: plan.header.length, got: scan.fields, reason: "short-last-line" };
+        this.#stop("truncated", detail, this.#recordText());
+      }
+      shifted = true;
+      if (!this.#trouble.realign(plan, this.#line, this.#recordText(), station)) return;
+    }
+    const row = this.#row;
+    row.stationsInRow = plan.stationsInRow < 0 ? 1 : Math.max(scan.values[plan.stationsInRow]!, 1);
+    station.read(scan);
+    if (station.end === station.start) {
+      this.#trouble.noStation(this.#line, this.#recordText());
+      return;
+    }
+    this.#place?.read(scan);
+    this.#region?.read(scan);
+    for (let c = 0; c < this.#builders.length; c += 1)
+      this.#fill(plan.contests[c]!, this.#rows[c]!, shifted, c);
+  }
+
+  #fill(cells: readonly CellPlan[], out: Int32Array, shifted: boolean, contest: number): void {
+    const values = this.#scan.values;
+    const builder = this.#builders[contest]!;
+    const station = this.#station!;
+    let refuse = shifted && this.#trouble.refusesShifted;
+    for (let i = 0; i < out.length; i += 1) {
+      const cell = cells[i]!;
+      const column = cell.columns.length === 1 ? cell.columns[0]! : -1;
+      if (column >= 0 && values[column]! >= 0) out[i] = values[column]!;
+      else {
+        const skip = refuse && i < out.length - 1 && cell.columns.length > 0;
+        out[i] = skip ? 0 : this.#trouble.cell(cell, this.#line, station);
+        if (this.#trouble.refusesRow) refuse = true;
+      }
+    }
+    if (refuse) this.#trouble.refuse(cells, out);
+    const place =
+      this.#place === null ? -1 : builder.placeOf(this.#place.bytes, this.#place.start, this.#place.end);
+    const region =
+      this.#region === null ? -1 : builder.regionOf(this.#region.bytes, this.#region.start, this.#region.end);
+    this.#row.cells = out;
+    builder.addBytes(station.bytes, station.start, station.end, place, region, this.#row);
+  }
+
+  #recordText(): string {
+    return this.#trouble.text(this.#recordBytes, this.#recordStart, this.#recordEnd).replace(/\r?\n$/, "");
+  }
+
+  #stop(code: ReadingFault["code"], detail: ReadingFault["detail"] = {}, text = ""): never {
+    return this.#fault({
+      code,
+      source: this.#context.source,
+      line: this.#line,
+      column: 1,
+      text: text.slice(0, 200),
+      detail,
+    });
+  }
+
+  #fault(fault: ReadingFault): never {
+    throw new ReadingStopped(fault);
+  }
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+const lenient = new TextDecoder("utf-8");
+
+/** Character position, from 1, of the first byte that is not UTF-8; 0 when all is. */
+function badCharacter(line: Uint8Array): number {
+  try {
+    strictUtf8.decode(line);
+    return 0;
+  } catch {
+    const text = lenient.decode(line);
+    return [...text.slice(0, text.indexOf("\ufffd"))].length + 1;
+  }
+}

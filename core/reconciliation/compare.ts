@@ -1,0 +1,165 @@
+/**
+ * The comparison of two or more counts of an election, and of announced totals: counts in, plain data out.
+ *
+ *     table ─digest─▶ totals, screening, fingerprint      one per count, on any thread
+ *     digests, announced ─compare─▶ Comparison            pairs in the order given
+ *
+ * @module
+ */
+
+import { keyText } from "../byte-index.ts";
+import type { Contest, ElectionDefinition } from "../election/definition.ts";
+import { expectedTotals } from "../election/validation.ts";
+import { decideOutcome } from "../outcome/decide.ts";
+import type { CountTable } from "../reading/count.ts";
+import { type AnnouncedInput, compareAnnounced } from "./compare-announced.ts";
+import { type CountedTable, comparePair } from "./compare-pair.ts";
+import type { Comparison, ContestComparison, ContestCount, CountSummary } from "./comparison.ts";
+import { missingBound } from "./missing-bound.ts";
+import { toResult } from "./result.ts";
+import { fingerprint, screen } from "./screen.ts";
+import type { ScreeningSignal } from "./screening.ts";
+import {
+  candidateOfOption,
+  candidateSums,
+  candidateVotes,
+  extraSum,
+  regionCoverage,
+  sumTable,
+  type TableTotals,
+} from "./totals.ts";
+
+/** What one count alone says of one contest; computed beside the reading, so that counts use several cores. */
+export type TableDigest = {
+  readonly totals: TableTotals;
+  readonly signals: readonly ScreeningSignal[];
+  readonly fingerprint: ContestCount["fingerprint"];
+  readonly regions: ContestCount["regions"];
+};
+
+export type CountInput = {
+  readonly summary: CountSummary;
+  readonly tables: readonly { readonly table: CountTable; readonly digest: TableDigest }[];
+};
+
+export function digestTable(contest: Contest, table: CountTable): TableDigest {
+  const totals = sumTable(table);
+  const view = {
+    rows: table.rows,
+    options: table.options.length,
+    width: table.width,
+    cells: table.cells,
+    place: table.place,
+    places: table.places.size,
+    stationId: (row: number) => keyText(table.stations, row),
+  };
+  const outcome = decideOutcome(contest.outcome, candidateVotes(contest, totals.known));
+  const first = outcome.lead?.first ?? 0;
+  const winner = candidateOfOption(contest).flatMap((candidate, option) =>
+    candidate === first ? [option] : [],
+  );
+  const hasRegistered = totals.known[table.width - 1]! > 0;
+  return {
+    totals,
+    signals: screen(view),
+    fingerprint: hasRegistered ? fingerprint(view, winner) : null,
+    regions: regionCoverage(table),
+  };
+}
+
+export function compareCounts(
+  election: ElectionDefinition,
+  counts: readonly CountInput[],
+  announced: readonly AnnouncedInput[],
+): Comparison {
+  const expected = expectedTotals(election);
+  const named = election.contests.filter(
+    (contest) =>
+      counts.some((count) => tableOf(count, contest.id) !== undefined) ||
+      announced.some((one) => one.announced.contest === contest.id),
+  );
+  return {
+    format: "triplicate/comparison/v1",
+    election: {
+      id: election.id,
+      name: election.name,
+      date: election.date,
+      ...(election.remark === undefined ? {} : { remark: election.remark }),
+    },
+    expected,
+    counts: counts.map((count) => count.summary),
+    contests: named.map((contest) => compareContest(contest, expected, counts, announced)),
+  };
+}
+
+const tableOf = (count: CountInput, contest: string) =>
+  count.tables.find(({ table }) => table.contest === contest);
+
+function compareContest(
+  contest: Contest,
+  expected: Comparison["expected"],
+  counts: readonly CountInput[],
+  announced: readonly AnnouncedInput[],
+): ContestComparison {
+  const present = counts.flatMap((count) => {
+    const found = tableOf(count, contest.id);
+    if (found === undefined) return [];
+    const votes = candidateVotes(contest, found.digest.totals.known);
+    const counted: CountedTable = {
+      count: count.summary.name,
+      table: found.table,
+      totals: found.digest.totals,
+      outcome: decideOutcome(contest.outcome, votes),
+    };
+    return [{ counted, digest: found.digest }];
+  });
+  const tables = present.map(({ counted }) => counted);
+  return {
+    contest: contest.id,
+    name: contest.name,
+    rule: contest.outcome,
+    candidates: contest.candidates.map(({ id, name }) => ({ id, name })),
+    options: contest.options.map(({ id, name, candidate }) => ({ id, name, candidate })),
+    counts: present.map(({ counted, digest }) => contestCount(contest, expected, counted, digest)),
+    pairs: tables.flatMap((a, i) => tables.slice(i + 1).map((b) => comparePair(contest, a, b))),
+    announced: announced
+      .filter((one) => one.announced.contest === contest.id)
+      .map((one) => compareAnnounced(contest, one, tables, expected.stations)),
+    screening: present.map(({ counted, digest }) => ({ count: counted.count, signals: digest.signals })),
+  };
+}
+
+function contestCount(
+  contest: Contest,
+  expected: Comparison["expected"],
+  { count, totals, outcome }: CountedTable,
+  digest: TableDigest,
+): ContestCount {
+  const options = contest.options.length;
+  return {
+    count,
+    stations: totals.rows,
+    stationsUnknown: totals.rowsUnknown,
+    options: contest.options.map((option, i) => ({
+      option: option.id,
+      votes: { known: totals.known[i]!, unknown: totals.unknown[i]! },
+    })),
+    candidates: candidateSums(contest, totals),
+    blank: extraSum(totals, options, "blank"),
+    null: extraSum(totals, options, "null"),
+    registered: extraSum(totals, options, "registered"),
+    result: toResult(
+      outcome,
+      contest.candidates.map((candidate) => candidate.id),
+    ),
+    missing: missingBound({
+      expectedStations: expected.stations,
+      expectedRegistered: expected.registered,
+      knownStations: totals.rows - totals.rowsUnknown,
+      knownRegistered: totals.registeredOfKnown,
+      needed: outcome.toChange.added,
+    }),
+    fingerprint: digest.fingerprint,
+    regions: digest.regions,
+  };
+}
