@@ -15,9 +15,10 @@ export const DISCREPANCY_CLASSES = {
   "extra-digit": "4.8",
   transposition: "4.9",
   "moved-within-total": "4.10",
-  "added-votes": "4.11",
-  "removed-votes": "4.12",
-  unclassified: "4.13",
+  "several-digits": "4.11",
+  "added-votes": "4.12",
+  "removed-votes": "4.13",
+  unclassified: "4.14",
 } as const satisfies Record<string, string>;
 
 export type DiscrepancyClass = keyof typeof DISCREPANCY_CLASSES;
