@@ -7,6 +7,9 @@
  *
  *     plurality, A 50  B 40  C 10      breaks: [B − A >= 0] , [C − A >= 0]     (a tie already changes the result)
  *
+ * The *result* is status, the set of winners, the set of those tied, and the seats: what `sameResult` compares. The
+ * order of the winners is not part of it. "If and only if" holds for every rule and for all votes of zero or more.
+ *
  * Exact integers throughout: votes are at most 2^32 and coefficients small, so every product is a safe integer.
  * Spec: spec/outcome.md.
  * @module
@@ -17,12 +20,17 @@ export type Condition = { readonly coefficients: readonly number[]; readonly atL
 
 export type Break = {
   /** What the change would be, for people: which candidate would gain or lose what. */
-  readonly change:
+  readonly change: /** `candidate` reaches or passes `over` in votes; being level is already another result. */
     | { readonly kind: "overtakes"; readonly candidate: number; readonly over: number }
+    /** `candidate` draws level with `over`, and so joins or widens a tie there already is. */
     | { readonly kind: "ties"; readonly candidate: number; readonly over: number }
     | { readonly kind: "wins-outright"; readonly candidate: number }
     | { readonly kind: "loses-outright"; readonly candidate: number }
-    | { readonly kind: "takes-seat"; readonly candidate: number; readonly over: number };
+    /** `candidate` has a claim at least as good to a seat (or to a tie for it) that is now `over`'s. */
+    | { readonly kind: "takes-seat"; readonly candidate: number; readonly over: number }
+    /** d-hondt: the list crosses the threshold for having seats at all. */
+    | { readonly kind: "reaches-threshold"; readonly candidate: number }
+    | { readonly kind: "falls-below-threshold"; readonly candidate: number };
   /** All must hold. One condition: greedy arguments over it are exact. Several: they give bounds. */
   readonly conditions: readonly Condition[];
 };
@@ -31,7 +39,7 @@ export type Lead = {
   /** Indexes into the candidates, by votes: first and second (or, for seats, last seat holder and first loser). */
   readonly first: number;
   readonly second: number;
-  /** Votes of `first` minus votes of `second`. */
+  /** Votes of `first` minus votes of `second`. Negative is possible for d-hondt only: seats are not won by votes alone. */
   readonly votes: number;
 };
 
@@ -42,18 +50,20 @@ export type Outcome = {
    * `winners` is empty. tie: the rule cannot decide among `winners` (or who of them takes the last places).
    */
   readonly status: "won" | "runoff" | "undecided" | "tie";
-  /** Candidate indexes, in order of votes then index. */
+  /** Candidate indexes, in order of votes then index. In a tie: those who are certain and those who are tied. */
   readonly winners: readonly number[];
-  /** Seats per candidate (d-hondt only; otherwise omitted). */
+  /** The part of `winners` that the rule cannot decide among, ascending; empty unless the status is tie. */
+  readonly tied: readonly number[];
+  /** Seats per candidate (d-hondt only; otherwise omitted). In a tie: the seats that are certain. */
   readonly seats?: readonly number[];
   /** Valid votes: the sum of all candidates' votes. */
   readonly valid: number;
-  /** Absent when there are fewer than two candidates. */
+  /** Absent when there are fewer than two candidates, or no loser at all (as many places as candidates). */
   readonly lead?: Lead;
   readonly breaks: readonly Break[];
   /**
-   * Fewest votes that change the result: `added` ballots cast for one candidate, or ballots `moved` from one candidate
-   * to another. Exact when every minimising break has one condition, else a lower bound. Infinity is written null.
+   * Fewest votes that change the result: `added` ballots, each cast for any one candidate, or ballots `moved`, each
+   * from one candidate to another. A lower bound unless `exact`. Infinity is written null.
    */
   readonly toChange: {
     readonly added: number | null;
@@ -61,3 +71,16 @@ export type Outcome = {
     readonly exact: boolean;
   };
 };
+
+/** What each rule finds; decide.ts makes an Outcome of it. */
+export type Verdict = Omit<Outcome, "rule" | "valid" | "toChange">;
+
+/** Are two outcomes over the same candidates the same result (clause 2.4)? */
+export const sameResult = (a: Outcome, b: Outcome): boolean =>
+  a.status === b.status &&
+  sameMembers(a.winners, b.winners) &&
+  sameMembers(a.tied, b.tied) &&
+  String(a.seats) === String(b.seats);
+
+const sameMembers = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((member) => b.includes(member));

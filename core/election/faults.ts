@@ -1,0 +1,52 @@
+/**
+ * What can be wrong with an election definition and its roster: a closed list, each code with the clause it breaks.
+ * Spec: spec/election.md.
+ * @module
+ */
+
+/** Fault code -> clause of spec/election.md. */
+export const ELECTION_FAULTS = {
+  "wrong-type": "2.3",
+  "missing-field": "2.4",
+  "unknown-field": "2.5",
+  "not-allowed": "2.6",
+  "out-of-range": "2.7",
+  "too-few": "2.8",
+  "too-many": "2.8",
+  "too-long": "2.8",
+  "bad-text": "2.9",
+  "bad-id": "3.1",
+  "duplicate-id": "3.3",
+  "reserved-id": "3.4",
+  "ambiguous-id": "3.5",
+  "bad-name": "3.6",
+  "missing-language": "3.7",
+  "bad-date": "4.3",
+  "unknown-candidate": "5.3",
+  "candidate-without-option": "5.4",
+  "fraction-out-of-range": "6.2",
+  "floor-above-majority": "6.3",
+  "more-seats-than-candidates": "6.4",
+  "more-marks-than-candidates": "6.5",
+  "too-many-candidates": "6.6",
+  "unknown-place": "7.3",
+  "expected-stations": "7.5",
+  "expected-registered": "7.5",
+  "too-many-registered": "7.6",
+  "two-rosters": "8.1",
+  "bad-file": "8.1",
+} as const satisfies Record<string, string>;
+
+export type ElectionFaultCode = keyof typeof ELECTION_FAULTS;
+
+export type FaultDetail = Readonly<Record<string, string | number>>;
+
+export type ElectionFault = {
+  readonly code: ElectionFaultCode;
+  /** JSON pointer (RFC 6901) from the root of the file; "" is the whole file. */
+  readonly path: string;
+  readonly detail: FaultDetail;
+};
+
+/** One step of a JSON pointer (RFC 6901, section 3). */
+export const pointerStep = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
