@@ -9,12 +9,14 @@
  * @module
  */
 import type { BreakBounds } from "./minimal-flip.ts";
-import { fewestLargest, type Need } from "./minimal-flip-greedy.ts";
+import { cutAt, type Need, taken } from "./minimal-flip-greedy.ts";
 
 /** 2^16 subsets of a few conditions take milliseconds. */
 export const MAX_SEARCHED = 16;
 const ROUNDS = 12;
 const FULL_WEIGHT = 1024;
+/** Bounds within a thousandth of each other are not worth another round. */
+const CLOSE_ENOUGH = 1000;
 const EXACT = 2 ** 53;
 
 /** All subsets: the smallest that satisfies every need; of equal ones the first in the order of their bit patterns. */
@@ -54,26 +56,26 @@ export function conjunctionByBounds(
 ): BreakBounds | null {
   let atLeast = 0;
   for (const [k, need] of needs.entries()) {
-    const fewest = fewestLargest(columns[k]!, need.missing);
-    if (fewest === null) return null;
-    atLeast = Math.max(atLeast, fewest.length);
+    const cut = cutAt(columns[k]!, need.missing);
+    if (cut === null) return null;
+    atLeast = Math.max(atLeast, cut.count);
   }
   let best: number[] | null = null;
   const weights = needs.map((need) => startingWeight(need, needs));
   for (let round = 0; round < ROUNDS; round++) {
     const combined = combine(weights, columns);
     const missing = needs.reduce((sum, need, k) => sum + weights[k]! * need.missing, 0);
-    const relaxed = fewestLargest(combined, missing);
+    const relaxed = cutAt(combined, missing);
     // The combination is implied by the needs: when no set reaches it, none satisfies them all.
     if (relaxed === null) return null;
-    atLeast = Math.max(atLeast, relaxed.length);
+    atLeast = Math.max(atLeast, relaxed.count);
     const found = firstPrefix(byValue(combined), needs, columns);
     if (found !== null) {
       const pruned = prune(found, needs, columns);
       if (best === null || pruned.length < best.length) best = pruned;
     }
-    if (best?.length === atLeast) break;
-    strengthen(weights, relaxed, needs, columns);
+    if (best !== null && best.length - atLeast <= atLeast / CLOSE_ENOUGH) break;
+    strengthen(weights, taken(combined, relaxed), needs, columns);
   }
   return { indexes: best === null ? null : byFirstNeed(best, needs, columns), atLeast };
 }
@@ -98,7 +100,7 @@ function combine(weights: readonly number[], columns: readonly Float64Array[]): 
 /** Doubles the weight of every condition that `set` leaves open; halves all when one grows past the cap. */
 function strengthen(
   weights: number[],
-  set: readonly number[],
+  set: Uint32Array,
   needs: readonly Need[],
   columns: readonly Float64Array[],
 ): void {
@@ -110,7 +112,7 @@ function strengthen(
   }
 }
 
-function total(column: Float64Array, set: readonly number[]): number {
+function total(column: Float64Array, set: Uint32Array): number {
   let sum = 0;
   for (const i of set) sum += column[i]!;
   return sum;
@@ -141,22 +143,22 @@ function firstPrefix(
   order: Uint32Array,
   needs: readonly Need[],
   columns: readonly Float64Array[],
-): number[] | null {
+): Uint32Array | null {
   const open = needs.map((need) => need.missing);
-  for (let taken = 0; taken < order.length; taken++) {
-    const station = order[taken]!;
+  for (let count = 0; count < order.length; count++) {
+    const station = order[count]!;
     let satisfied = true;
     for (let k = 0; k < open.length; k++) {
       open[k]! -= columns[k]![station]!;
       if (open[k]! > 0) satisfied = false;
     }
-    if (satisfied) return [...order.subarray(0, taken + 1)];
+    if (satisfied) return order.subarray(0, count + 1);
   }
   return null;
 }
 
 /** Leaves out, from the least useful on, every station that is not needed. */
-function prune(set: readonly number[], needs: readonly Need[], columns: readonly Float64Array[]): number[] {
+function prune(set: Uint32Array, needs: readonly Need[], columns: readonly Float64Array[]): number[] {
   const spare = needs.map((need, k) => total(columns[k]!, set) - need.missing);
   const kept: number[] = [];
   for (let at = set.length - 1; at >= 0; at--) {

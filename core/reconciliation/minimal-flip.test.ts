@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Break, Condition } from "../outcome/outcome.ts";
 import { minimalFlip } from "./minimal-flip.ts";
 import { conjunctionByBounds, conjunctionBySearch } from "./minimal-flip-conjunction.ts";
-import { contributions, fewestLargest, needsOf } from "./minimal-flip-greedy.ts";
+import { contributions, cutAt, largestFirst, needsOf } from "./minimal-flip-greedy.ts";
 
 /** `by` overtakes or ties `over`: the break of a plurality. */
 const overtakes = (candidate: number, over: number, candidates: number, atLeast = 0): Break => ({
@@ -194,10 +194,34 @@ describe("several conditions at once", () => {
   });
 });
 
-test("fewestLargest takes nothing when nothing is missing, and refuses what cannot be reached", () => {
-  expect(fewestLargest(Float64Array.of(1, 2), 0)).toEqual([]);
-  expect(fewestLargest(Float64Array.of(1, -2, 4), 5)).toEqual([2, 0]);
-  expect(fewestLargest(Float64Array.of(1, -2, 4), 6)).toBeNull();
+describe("the fewest largest", () => {
+  const largest = (values: readonly number[], missing: number) => {
+    const column = Float64Array.from(values);
+    const cut = cutAt(column, missing);
+    return cut === null ? null : largestFirst(column, cut);
+  };
+
+  test("nothing when nothing is missing, and nothing that cannot be reached", () => {
+    expect(largest([1, 2], 0)).toEqual([]);
+    expect(largest([1, -2, 4], 5)).toEqual([2, 0]);
+    expect(largest([1, -2, 4], 6)).toBeNull();
+    expect(largest([-1, 0], 1)).toBeNull();
+  });
+
+  test("counting and sorting agree", () => {
+    const values = fc.array(fc.oneof(fc.integer({ min: -3, max: 9 }), fc.constant(1_000_000)), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(values, fc.integer({ min: 1, max: 120 }), (all, missing) => {
+        const small = all.map((value) => (value > 9 ? 9 : value));
+        // One value too large to count by sends the same question through sorting.
+        const sorted = largest([...small, 5_000_000], missing + 5_000_000);
+        const counted = largest(small, missing);
+        expect(sorted).toEqual(counted === null ? null : [small.length, ...counted]);
+      }),
+    );
+  });
 });
 
 test("an array that does not fit the candidates is our own mistake", () => {

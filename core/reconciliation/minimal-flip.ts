@@ -11,7 +11,7 @@
  */
 import type { Break } from "../outcome/outcome.ts";
 import { conjunctionByBounds, conjunctionBySearch, MAX_SEARCHED } from "./minimal-flip-conjunction.ts";
-import { contributions, fewestLargest, type Need, needsOf } from "./minimal-flip-greedy.ts";
+import { contributions, cutAt, largestFirst, type Need, needsOf } from "./minimal-flip-greedy.ts";
 
 export type MinimalFlip = {
   /** Indexes of stations, by what they contribute (most first), then index. */
@@ -23,7 +23,7 @@ export type MinimalFlip = {
   readonly break: Break;
 };
 
-/** What is known of one break: a set that brings it about (null: none was found) and the fewest it can take. */
+/** What is known of one break: a set that brings it about (null: none was found, or none better) and the fewest it takes. */
 export type BreakBounds = { readonly indexes: readonly number[] | null; readonly atLeast: number };
 
 /**
@@ -40,9 +40,9 @@ export function minimalFlip(
     throw new RangeError("delta must have one number per station and candidate");
   }
   let best: { indexes: readonly number[]; break: Break } | null = null;
-  let atLeast = Number.POSITIVE_INFINITY;
+  let atLeast = Infinity;
   for (const change of breaks) {
-    const bounds = boundsOf(needsOf(change, votes), delta, candidates);
+    const bounds = boundsOf(needsOf(change, votes), delta, candidates, best?.indexes.length ?? Infinity);
     if (bounds === null) continue;
     atLeast = Math.min(atLeast, bounds.atLeast);
     const { indexes } = bounds;
@@ -54,14 +54,20 @@ export function minimalFlip(
   return { ...best, exact: atLeast === best.indexes.length, atLeast };
 }
 
-/** Null when certainly no set of stations brings the break about. */
-function boundsOf(needs: readonly Need[], delta: Int32Array, candidates: number): BreakBounds | null {
+/** Null when certainly no set of stations brings the break about. A set is not worked out unless it is below `fewest`. */
+function boundsOf(
+  needs: readonly Need[],
+  delta: Int32Array,
+  candidates: number,
+  fewest: number,
+): BreakBounds | null {
   if (needs.every((need) => need.missing <= 0)) return { indexes: [], atLeast: 0 };
   const columns = needs.map((need) => contributions(need, delta, candidates));
   const [need, column] = [needs[0]!, columns[0]!];
   if (needs.length === 1) {
-    const indexes = fewestLargest(column, need.missing);
-    return indexes === null ? null : { indexes, atLeast: indexes.length };
+    const cut = cutAt(column, need.missing);
+    if (cut === null) return null;
+    return { indexes: cut.count < fewest ? largestFirst(column, cut) : null, atLeast: cut.count };
   }
   const stations = delta.length / candidates;
   return stations <= MAX_SEARCHED ? conjunctionBySearch(needs, columns) : conjunctionByBounds(needs, columns);
