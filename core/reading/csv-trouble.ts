@@ -146,8 +146,7 @@ export class CsvTrouble {
       return false;
     }
     const id = this.text(station.bytes, station.start, station.end);
-    this.#report("column-shift", { line, column, text, station: id }, detail);
-    return true;
+    return this.#report("column-shift", { line, column, text, station: id }, detail) !== "row-ignored";
   }
 
   #report(

@@ -1,0 +1,79 @@
+/**
+ * The dossier's tables for spreadsheets: discrepancies.csv and findings.csv (RFC 4180, UTF-8, stable order).
+ *
+ * Names come from files anybody may have written, and a spreadsheet runs a cell that begins with = + - or @; such
+ * text is written with an apostrophe before it.
+ * @module
+ */
+import type { Finding } from "@triplicate/core/reading/finding.ts";
+import type { Cell, Comparison, Discrepancy, Pair } from "@triplicate/core/reconciliation/comparison.ts";
+
+type Value = string | number | null;
+
+export function discrepanciesCsv(comparison: Comparison): string {
+  const lines: string[] = [];
+  for (const contest of comparison.contests) {
+    for (const pair of contest.pairs) {
+      const fields = [...contest.options.map(({ id }) => id), "blank", "null"];
+      if (lines.length === 0 || comparison.contests.length > 1) lines.push(row(header(fields)));
+      for (const one of pair.discrepancies)
+        lines.push(row(discrepancyRow(contest.contest, pair, one, "differ", fields)));
+      for (const one of pair.unknown)
+        lines.push(row(discrepancyRow(contest.contest, pair, one, "unknown", fields)));
+    }
+  }
+  return lines.join("");
+}
+
+function header(fields: readonly string[]): string[] {
+  return [
+    ...["contest", "count_a", "count_b", "station", "place", "region", "status", "class", "also_like"],
+    ...["lead_effect", "votes_moved", "registered_a", "registered_b"],
+    ...fields.flatMap((id) => [`${id}_a`, `${id}_b`]),
+    ...["source_a", "line_a", "source_b", "line_b"],
+  ];
+}
+
+function discrepancyRow(
+  contest: string,
+  pair: Pair,
+  one: Discrepancy,
+  status: "differ" | "unknown",
+  fields: readonly string[],
+): Value[] {
+  const cells = new Map(one.cells.map((cell) => [cell.id, cell]));
+  const kind = status === "differ" ? [one.class, one.alsoLike.join(" ")] : ["", ""];
+  return [
+    ...[contest, pair.a, pair.b, one.station, one.place, one.region, status, ...kind],
+    ...[one.lead, one.votes, one.registered.a, one.registered.b],
+    ...fields.flatMap((id): [Cell | null, Cell | null] => {
+      const cell = cells.get(id);
+      return cell === undefined ? [null, null] : [cell.a, cell.b];
+    }),
+    ...[one.where.a.source, one.where.a.line, one.where.b.source, one.where.b.line],
+  ];
+}
+
+export type NamedFindings = { readonly count: string; readonly findings: readonly Finding[] };
+
+export function findingsCsv(counts: readonly NamedFindings[]): string {
+  const lines = [
+    row(["count", "rule", "action", "source", "line", "column", "field", "station", "text", "detail"]),
+  ];
+  for (const { count, findings } of counts) {
+    for (const { rule, action, source, line, column, field, station, text, detail } of findings) {
+      const details = Object.entries(detail).map(([key, value]) => `${key}=${value}`);
+      lines.push(row([count, rule, action, source, line, column, field, station, text, details.join("; ")]));
+    }
+  }
+  return lines.join("");
+}
+
+const row = (values: readonly Value[]): string => `${values.map(field).join(",")}\r\n`;
+
+function field(value: Value): string {
+  if (value === null) return "";
+  if (typeof value === "number") return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

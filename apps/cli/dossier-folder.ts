@@ -1,0 +1,81 @@
+/**
+ * Writes a folder all or nothing: into a hidden neighbour first, flushed to disk, then renamed into place.
+ * A run that fails or is killed leaves the old folder, or none; never half of a new one.
+ * @module
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Translator } from "@triplicate/ui/messages.ts";
+import { UsageError } from "./io.ts";
+
+/** What marks a folder as a dossier that may be replaced. */
+export const DOSSIER_FILE = "comparison.json";
+
+export type FolderFile = {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+  readonly mode?: number;
+};
+
+/** Checked before the work begins, so that nobody waits for a refusal. */
+export function checkTarget(folder: string, t: Translator, replaceable: (files: string[]) => boolean): void {
+  if (!existsSync(folder)) return;
+  let files: string[];
+  try {
+    files = readdirSync(folder);
+  } catch {
+    throw new UsageError(t.t("cli.usage.outTaken", { dir: folder }), t.t("cli.usage.outTaken.remedy"));
+  }
+  if (files.length > 0 && !replaceable(files)) {
+    throw new UsageError(t.t("cli.usage.outTaken", { dir: folder }), t.t("cli.usage.outTaken.remedy"));
+  }
+}
+
+export const isDossier = (files: readonly string[]): boolean =>
+  files.includes(DOSSIER_FILE) && files.includes("inputs.json");
+
+export async function writeFolder(
+  folder: string,
+  files: readonly FolderFile[],
+  t: Translator,
+): Promise<void> {
+  const target = resolve(folder);
+  const parent = dirname(target);
+  const partial = `${target}.partial-${process.pid}`;
+  const old = `${target}.old-${process.pid}`;
+  try {
+    await mkdir(parent, { recursive: true });
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial);
+    for (const file of files) await writeDurable(partial, file);
+    await flush(partial);
+    if (existsSync(target)) await rename(target, old);
+    await rename(partial, target);
+    await rm(old, { recursive: true, force: true });
+    await flush(parent);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    if (existsSync(old) && !existsSync(target)) await rename(old, target);
+    const reason = (error as NodeJS.ErrnoException).code;
+    if (reason === undefined) throw error;
+    throw new UsageError(t.t("cli.usage.outUnwritable", { dir: folder, reason }));
+  }
+}
+
+async function writeDurable(folder: string, file: FolderFile): Promise<void> {
+  const path = join(folder, file.name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, file.content, { mode: file.mode ?? 0o644, flush: true });
+}
+
+/** A rename is only as durable as the folder that holds it. Windows cannot open folders and needs no flush. */
+async function flush(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

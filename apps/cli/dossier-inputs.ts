@@ -1,0 +1,112 @@
+/**
+ * What lets a stranger run the comparison again: inputs.json names and hashes every input, the small ones are copied
+ * beside it, and rerun.sh checks the large ones and compares the outcome byte for byte.
+ * @module
+ */
+import { basename, relative, resolve } from "node:path";
+import type { InputFile } from "@triplicate/ui/report/input.ts";
+import type { FolderFile } from "./dossier-folder.ts";
+
+export type RunCount = {
+  readonly name: string;
+  readonly mapping: { readonly file: string; readonly bytes: Uint8Array };
+  readonly data: string;
+};
+
+export type Run = {
+  readonly election: { readonly file: string; readonly bytes: Uint8Array };
+  readonly counts: readonly RunCount[];
+  readonly announced: readonly { readonly file: string; readonly bytes: Uint8Array }[];
+};
+
+/** As inputs.json keeps it: copies inside the dossier, data files by name and by where they lay. */
+export type InputsFile = {
+  readonly format: "triplicate/inputs/v1";
+  readonly version: string;
+  readonly command: string;
+  readonly inputs: readonly InputFile[];
+  readonly run: {
+    readonly election: string;
+    readonly counts: readonly {
+      readonly name: string;
+      readonly mapping: string;
+      readonly data: string;
+      readonly at: string;
+    }[];
+    readonly announced: readonly string[];
+  };
+};
+
+export function inputsFile(
+  run: Run,
+  inputs: readonly InputFile[],
+  dossier: string,
+  version: string,
+  command: string,
+): InputsFile {
+  return {
+    format: "triplicate/inputs/v1",
+    version,
+    command,
+    inputs,
+    run: {
+      election: "inputs/election.json",
+      counts: run.counts.map(({ name, data }) => ({
+        name,
+        mapping: `inputs/${name}.mapping.json`,
+        data: basename(data),
+        at: relative(resolve(dossier), resolve(data)),
+      })),
+      announced: run.announced.map((_, i) => `inputs/announced-${i + 1}.json`),
+    },
+  };
+}
+
+/** The copies that inputs.json speaks of. */
+export function inputCopies(run: Run): FolderFile[] {
+  return [
+    { name: "inputs/election.json", content: run.election.bytes },
+    ...run.counts.map(({ name, mapping }) => ({
+      name: `inputs/${name}.mapping.json`,
+      content: mapping.bytes,
+    })),
+    ...run.announced.map(({ bytes }, i) => ({ name: `inputs/announced-${i + 1}.json`, content: bytes })),
+  ];
+}
+
+export function rerunScript(file: InputsFile): string {
+  const data = file.run.counts.map(({ data }) => data);
+  const sums = file.inputs.filter(({ role }) => role === "count");
+  const counts = file.run.counts.map(
+    ({ name, mapping, data }) => `  --count ${quote(`${name}=${mapping}:`)}"$DATA/"${quote(data)} \\`,
+  );
+  const announced = file.run.announced.map((one) => `  --announced ${quote(one)} \\`);
+  return `#!/bin/sh
+# Runs this comparison again and checks that it comes out the same, byte for byte.
+# Usage: sh rerun.sh FOLDER      FOLDER holds the data files: ${data.map(oneLine).join(", ")}
+# It needs the command triplicate ${file.version}: set TRIPLICATE if it has another name, for example
+#   TRIPLICATE="node /path/to/checkout/apps/cli/triplicate.mjs" sh rerun.sh FOLDER
+set -eu
+DATA=$(cd "\${1:?usage: sh rerun.sh FOLDER-WITH-THE-DATA-FILES}" && pwd)
+cd "$(dirname "$0")"
+TRIPLICATE=\${TRIPLICATE:-triplicate}
+sum() { if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -c 1-64; }
+same() {
+  test "$(sum "$DATA/$1")" = "$2" || { echo "$1 is not the file that was compared (SHA-256 differs)" >&2; exit 2; }
+}
+${sums.map(({ name, sha256 }) => `same ${quote(name)} ${sha256}`).join("\n")}
+OUT=$(mktemp -d)
+trap 'rm -rf "$OUT"' EXIT
+$TRIPLICATE compare --fail-on never --election inputs/election.json \\
+${[...counts, ...announced].join("\n")}
+  --out "$OUT/dossier" >/dev/null
+cmp comparison.json "$OUT/dossier/comparison.json"
+cmp discrepancies.csv "$OUT/dossier/discrepancies.csv"
+echo "The same result, byte for byte."
+`;
+}
+
+const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A file name may hold a line end, which would leave the comment it stands in. */
+const oneLine = (text: string): string => JSON.stringify(text).slice(1, -1);

@@ -1,0 +1,51 @@
+/**
+ * The dossier: report in both languages, tables, the comparison as data, and what it takes to run it all again.
+ * @module
+ */
+import { renderReportPdf } from "@triplicate/adapters/pdf.ts";
+import type { Language } from "@triplicate/core/text.ts";
+import { type Translator, translator } from "@triplicate/ui/messages.ts";
+import { reportDocument } from "@triplicate/ui/report/document.ts";
+import { renderReportHtml } from "@triplicate/ui/report/html.ts";
+import type { ReportInput } from "@triplicate/ui/report/input.ts";
+import type { Material } from "./compare-command.ts";
+import { discrepanciesCsv, findingsCsv } from "./dossier-csv.ts";
+import { DOSSIER_FILE, writeFolder } from "./dossier-folder.ts";
+import { inputCopies, inputsFile, type Run, rerunScript } from "./dossier-inputs.ts";
+
+export async function writeDossier(
+  folder: string,
+  material: Material,
+  report: ReportInput,
+  language: Language,
+  t: Translator,
+): Promise<void> {
+  const { comparison } = report;
+  const documents = {
+    es: reportDocument(report, translator("es")),
+    en: reportDocument(report, translator("en")),
+  };
+  const meta = { title: comparison.election.name, version: report.version };
+  const run: Run = {
+    election: material.election,
+    counts: material.counts.map(({ name, loaded, file }) => ({ name, mapping: loaded, data: file })),
+    announced: material.announced,
+  };
+  const inputs = inputsFile(run, report.inputs, folder, report.version, report.command);
+  const named = material.counts.map(({ name, read }) => ({ count: name, findings: read.findings }));
+  const pdf = await renderReportPdf(documents[language], meta, language);
+  await writeFolder(
+    folder,
+    [
+      { name: "report.html", content: renderReportHtml(documents, language, meta) },
+      { name: "report.pdf", content: pdf },
+      { name: "discrepancies.csv", content: discrepanciesCsv(comparison) },
+      { name: "findings.csv", content: findingsCsv(named) },
+      { name: DOSSIER_FILE, content: `${JSON.stringify(comparison, null, 1)}\n` },
+      { name: "inputs.json", content: `${JSON.stringify(inputs, null, 2)}\n` },
+      { name: "rerun.sh", content: rerunScript(inputs), mode: 0o755 },
+      ...inputCopies(run),
+    ],
+    t,
+  );
+}

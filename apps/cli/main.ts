@@ -1,0 +1,20 @@
+/**
+ * The command `triplicate`: the only file that reads the process's arguments, environment and clock.
+ * @module
+ */
+import { chooseLanguage } from "./language.ts";
+import { runCli } from "./program.ts";
+
+// A reader that closes the pipe early (head, less) is no fault of ours, nor of the person's.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+  language: chooseLanguage(process.argv.slice(2), process.env),
+  now: () => performance.now(),
+});

@@ -1,0 +1,143 @@
+/**
+ * The command tree, in the person's language: what exists, what it takes, what its help says.
+ * @module
+ */
+import { translator } from "@triplicate/ui/messages.ts";
+import { Command, CommanderError, Option } from "commander";
+import { runElectionCheck } from "./check-command.ts";
+import { runCompare } from "./compare-command.ts";
+import { completionScript, SHELLS, type Shell } from "./completion.ts";
+import { runExplain } from "./explain-command.ts";
+import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+import { runMappingInit } from "./mapping-command.ts";
+import { runSimulateBolivar } from "./simulate-command.ts";
+import { usageMessage } from "./usage.ts";
+import { VERSION } from "./version.ts";
+
+export const FAIL_ON = ["discrepancy", "flip", "never"] as const;
+
+/** Runs one command line and returns its exit code; throws nothing. */
+export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+  const t = translator(io.language);
+  const result: { code: ExitCode } = { code: EXIT.fine };
+  const program = buildProgram(io, result);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return result.code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.fine;
+      if (error.code === "commander.help") return EXIT.usage;
+      io.err(
+        `${usageMessage(error, t)}\n${t.t("cli.error.hint", { command: commandName(args, program) })}\n`,
+      );
+      return EXIT.usage;
+    }
+    if (error instanceof UsageError) {
+      const remedy = error.remedy === null ? "" : `${t.t("cli.error.remedy", { text: error.remedy })}\n`;
+      io.err(`${error.message}\n${remedy}${t.t("cli.error.title")}\n`);
+      return EXIT.usage;
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    io.err(`${t.t("cli.error.internal", { text })}\n`);
+    return EXIT.ourFault;
+  }
+}
+
+/** The words of `args` that name a command, for the hint. */
+function commandName(args: readonly string[], program: Command): string {
+  let command = program;
+  const names: string[] = [];
+  for (const arg of args) {
+    const next = command.commands.find((child) => child.name() === arg);
+    if (next === undefined) break;
+    names.push(arg);
+    command = next;
+  }
+  return names.join(" ");
+}
+
+export function buildProgram(io: Io, result: { code: ExitCode }): Command {
+  const { t } = translator(io.language);
+  const program = new Command("triplicate");
+  const finish = async (code: Promise<ExitCode> | ExitCode) => {
+    result.code = await code;
+  };
+  prepare(program, io)
+    .description(t("cli.help.program"))
+    .version(VERSION, "-V, --version", t("cli.help.version"))
+    .addOption(new Option("--lang <language>", t("cli.help.lang")).choices(["es", "en"]))
+    .addHelpText("after", `\n${t("cli.help.exit")}`)
+    .helpCommand(false);
+
+  const collect = (value: string, before: string[]) => [...before, value];
+  child(program, io, "compare")
+    .description(t("cli.help.compare"))
+    .requiredOption("--election <file>", t("cli.help.election"))
+    .option("--count <name=mapping:file>", t("cli.help.count"), collect, [])
+    .option("--announced <file>", t("cli.help.announced"), collect, [])
+    .requiredOption("--out <dir>", t("cli.help.out"))
+    .option("--json", t("cli.help.json"), false)
+    .addOption(new Option("--fail-on <what>", t("cli.help.failOn")).choices(FAIL_ON).default("discrepancy"))
+    .addHelpText("after", `\n${t("cli.help.compare.more")}`)
+    .action((options) => finish(runCompare(options, io)));
+
+  child(program, io, "explain")
+    .description(t("cli.help.explain"))
+    .argument("<station>", t("cli.help.explain.station"))
+    .requiredOption("--out <dir>", t("cli.help.explain.out"))
+    .action((station, options) => finish(runExplain(station, options, io)));
+
+  const mapping = child(program, io, "mapping").description(t("cli.help.mapping"));
+  child(mapping, io, "init")
+    .description(t("cli.help.mapping.init"))
+    .argument("<file>", t("cli.help.mapping.file"))
+    .option("--out <dir>", t("cli.help.mapping.out"))
+    .action((file, options) => finish(runMappingInit(file, options, io)));
+
+  const election = child(program, io, "election").description(t("cli.help.electionGroup"));
+  child(election, io, "check")
+    .description(t("cli.help.check"))
+    .argument("<file>", t("cli.help.election"))
+    .action((file) => finish(runElectionCheck(file, io)));
+
+  const simulate = child(program, io, "simulate").description(t("cli.help.simulate"));
+  child(simulate, io, "bolivar-2017")
+    .description(t("cli.help.simulate.bolivar"))
+    .requiredOption("--out <dir>", t("cli.help.simulate.out"))
+    .option("--seed <number>", t("cli.help.seed"), "1")
+    .action((options) => finish(runSimulateBolivar(options, io)));
+
+  child(program, io, "completion")
+    .description(t("cli.help.completion"))
+    .addHelpText("after", `\n${t("cli.help.completion.more")}`)
+    .addArgument(program.createArgument("<shell>").choices(SHELLS))
+    .action((shell: Shell) => {
+      io.out(completionScript(shell, program));
+    });
+  return program;
+}
+
+function child(parent: Command, io: Io, name: string): Command {
+  return prepare(parent.command(name), io).addOption(langOption(io));
+}
+
+const langOption = (io: Io) =>
+  new Option("--lang <language>", translator(io.language).t("cli.help.lang")).choices(["es", "en"]);
+
+/** Words in the person's language, errors as exceptions, output through `io`. */
+function prepare(command: Command, io: Io): Command {
+  const { t } = translator(io.language);
+  const titles: Readonly<Record<string, string>> = {
+    "Usage:": t("cli.help.usage"),
+    "Options:": t("cli.help.options"),
+    "Arguments:": t("cli.help.arguments"),
+    "Commands:": t("cli.help.commands"),
+    "Global Options:": t("cli.help.global"),
+  };
+  return command
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => {} })
+    .configureHelp({ styleTitle: (title) => titles[title] ?? title, helpWidth: 100 })
+    .helpOption("-h, --help", t("cli.help.help"));
+}

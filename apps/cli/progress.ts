@@ -1,0 +1,53 @@
+/**
+ * Progress on a terminal, nothing in a pipe: one line a count with rows, rate and time left.
+ * @module
+ */
+import type { Translator } from "@triplicate/ui/messages.ts";
+import cliProgress from "cli-progress";
+import type { Io } from "./io.ts";
+
+export type ProgressLine = {
+  update(progress: { readonly bytes: number; readonly total: number; readonly rows: number }): void;
+};
+
+export type Progress = { line(name: string): ProgressLine; stop(): void };
+
+const SILENT: Progress = { line: () => ({ update: () => {} }), stop: () => {} };
+
+export function startProgress(io: Io, t: Translator): Progress {
+  if (!io.isTerminal) return SILENT;
+  const bars = new cliProgress.MultiBar({
+    format: "{bar} {text}",
+    barsize: 24,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    hideCursor: true,
+    clearOnComplete: true,
+    emptyOnZero: true,
+  });
+  const begun = io.now();
+  return {
+    line: (name) => {
+      const bar = bars.create(1, 0, { text: name });
+      return {
+        update: ({ bytes, total, rows }) => {
+          const seconds = Math.max((io.now() - begun) / 1000, 0.001);
+          const left = Math.ceil((seconds / Math.max(bytes, 1)) * (total - bytes));
+          const text = t.t("cli.progress.rows", {
+            name,
+            done: megabytes(bytes),
+            total: megabytes(total),
+            rows,
+            rate: Math.round(rows / seconds),
+            left: Math.max(left, 0),
+          });
+          bar.setTotal(Math.max(total, 1));
+          bar.update(bytes, { text });
+        },
+      };
+    },
+    stop: () => bars.stop(),
+  };
+}
+
+const megabytes = (bytes: number): number => Math.ceil(bytes / 1_000_000);
