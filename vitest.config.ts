@@ -10,7 +10,7 @@ export default defineConfig({
       provider: "v8",
       reporter: ["text-summary"],
       include: ["{core,adapters,apps,ui,simulation}/**/*.ts"],
-      exclude: ["**/*.test.ts"],
+      exclude: ["**/*.test.ts", "**/*.test-*.ts"],
     },
   },
 });

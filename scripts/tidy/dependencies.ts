@@ -1,8 +1,8 @@
 /**
- * Dependencies are exact versions, each with a line in docs/developer/dependencies.md that says what it saves us.
+ * Dependencies are exact versions that are used, each with a line in docs/developer/dependencies.md that says what it saves us.
  * @module
  */
-import { type Breach, lineOf, manifests, type Repository } from "./repository.ts";
+import { type Breach, isCode, lineOf, manifests, type Repository } from "./repository.ts";
 
 export const DEPENDENCIES_PAGE = "docs/developer/dependencies.md";
 const EXACT = /^(?:npm:[@\w./-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/;
@@ -22,6 +22,15 @@ export function checkDependencies(repository: Repository): Breach[] {
         const remedy = "write one exact version: what was tested is what runs";
         breaches.push({ file, line, message: `${name} is not pinned: ${version}`, remedy });
       }
+      // Tools at the root are started rather than imported; what a room declares, some file of it names.
+      if (
+        folder !== "" &&
+        manifest.dependencies?.[name] !== undefined &&
+        !isNamed(repository, folder, name)
+      ) {
+        const message = `${name} is declared and never used`;
+        breaches.push({ file, line, message, remedy: "remove it from dependencies" });
+      }
       if (own.has(name)) continue;
       used.add(name);
       if (page.includes(`| \`${name}\` `)) continue;
@@ -36,4 +45,11 @@ export function checkDependencies(repository: Repository): Breach[] {
     breaches.push({ file: DEPENDENCIES_PAGE, line, message, remedy: "delete its row" });
   }
   return breaches;
+}
+
+function isNamed(repository: Repository, folder: string, name: string): boolean {
+  const named = new RegExp(`["'\`]${name.replaceAll(/[/.]/g, "\\$&")}["'\`/]`);
+  return [...repository.files].some(
+    ([path, text]) => path.startsWith(`${folder}/`) && isCode(path) && named.test(text),
+  );
 }

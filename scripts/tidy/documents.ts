@@ -6,7 +6,7 @@
 import { posix } from "node:path";
 import { type Breach, lineAt, manifests, type Repository } from "./repository.ts";
 
-/** Its first code block whose lines begin with a folder is the map. */
+/** Its lines that begin with a folder and two spaces are the map; an indented one is inside the one above. */
 const README = "README.md";
 
 export function checkDocuments(repository: Repository): Breach[] {
@@ -43,8 +43,11 @@ function checkMap(repository: Repository): Breach[] {
     ];
   }
   const mapped = new Map<string, number>();
-  for (const match of text.matchAll(/^([a-z][\w/-]*)\/ {2,}\S/gm)) {
-    mapped.set(match[1]!, lineAt(text, match.index));
+  let parent = "";
+  for (const match of text.matchAll(/^( *)([a-z][\w/-]*)\/ {2,}\S/gm)) {
+    const inner = match[1] !== "";
+    if (!inner) parent = match[2]!;
+    mapped.set(inner ? `${parent}/${match[2]}` : parent, lineAt(text, match.index));
   }
   const breaches: Breach[] = [];
   for (const [folder, line] of mapped) {

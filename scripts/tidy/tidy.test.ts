@@ -314,13 +314,16 @@ test.each([
 test("dependencies: exact, and each with its reason", () => {
   const files = {
     "package.json": `{"name": "x",\n"devDependencies": {"loose": "^1.2.3",\n"unsaid": "1.2.3", "tsc7": "npm:typescript@7.0.2"}}`,
-    "core/package.json": `{"name": "@x/core", "dependencies": {"x": "1.0.0"}}`,
-    "docs/developer/dependencies.md": "| `loose` | saves |\n| `tsc7` | saves |\n| `left` | saved |\n",
+    "core/package.json": `{"name": "@x/core", "dependencies": {"x": "1.0.0",\n"@y/used": "1.0.0"}}`,
+    "core/a.ts": `import "@y/used/part.js";`,
+    "docs/developer/dependencies.md":
+      "| `@y/used` | saves |\n| `loose` | saves |\n| `tsc7` | saves |\n| `left` | saved |\n",
   };
   expect(breaches("dependencies", files)).toEqual([
     "package.json:2 loose is not pinned: ^1.2.3",
     "package.json:3 unsaid has no reason written down",
-    "docs/developer/dependencies.md:3 left is no dependency any more",
+    "core/package.json:1 x is declared and never used",
+    "docs/developer/dependencies.md:4 left is no dependency any more",
   ]);
 });
 
@@ -328,16 +331,17 @@ test("documents: the map, the scripts and the links are those of the house", () 
   const files = {
     "package.json": `{"name": "x", "scripts": {"tidy": "x"}}`,
     "README.md":
-      "```\ncore/       pure\nattic/      gone\n```\nnpm run tidy\nnpm run dance\n[a](core/a.ts#x) [b](nowhere.md)\n[c](https://example.org)",
+      "```\ncore/       pure\n  loft/       gone too\nattic/      gone\n```\nnpm run tidy\nnpm run dance\n[a](core/a.ts#x) [b](nowhere.md)\n[c](https://example.org)",
     "core/a.ts": "",
     "ui/b.ts": "",
     ".github/c.yml": "",
   };
   expect(breaches("documents", files)).toEqual([
-    "README.md:3 the map names attic/, which does not exist",
+    "README.md:3 the map names core/loft/, which does not exist",
+    "README.md:4 the map names attic/, which does not exist",
     "README.md:1 the map does not name ui/",
-    "README.md:6 package.json has no script dance",
-    "README.md:7 the link to nowhere.md leads nowhere",
+    "README.md:7 package.json has no script dance",
+    "README.md:8 the link to nowhere.md leads nowhere",
   ]);
   expect(breaches("documents", { "core/a.ts": "" })).toEqual(["README.md:1 there is no README"]);
 });
