@@ -39,6 +39,30 @@ export const ELECTION_FAULTS = {
 
 export type ElectionFaultCode = keyof typeof ELECTION_FAULTS;
 
+/** Fault code of a roster file -> clause of spec/election.md. */
+export const ROSTER_FAULTS = {
+  "empty-roster": "8.2",
+  "bad-utf8": "8.2",
+  "unterminated-line": "8.2",
+  "line-too-long": "8.2",
+  "bad-json": "8.3",
+  "bad-line": "8.3",
+  "not-canonical": "8.3",
+  "bad-id": "3.1",
+  "bad-name": "3.6",
+  "out-of-range": "2.7",
+  "duplicate-place": "8.4",
+  "duplicate-station": "8.4",
+  "unknown-place": "8.5",
+  "too-many-places": "8.6",
+  "too-many-stations": "8.6",
+  "too-many-registered": "7.6",
+  "expected-stations": "8.7",
+  "expected-registered": "8.7",
+} as const satisfies Record<string, string>;
+
+export type RosterFaultCode = keyof typeof ROSTER_FAULTS;
+
 export type FaultDetail = Readonly<Record<string, string | number>>;
 
 export type ElectionFault = {

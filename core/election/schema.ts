@@ -28,7 +28,7 @@ const Fraction = (description: string) =>
     denominator: Whole(1, LIMITS.fractionTerm, "Below the line."),
   });
 
-const Outcome = Type.Union(
+export const OutcomeSchema = Type.Union(
   [
     record("The candidate with most votes wins.", { rule: Type.Literal("plurality") }),
     record("The candidates with most votes win the seats.", {
@@ -82,7 +82,7 @@ const Contest = record("One question put to the voters.", {
     LIMITS.options,
     "All lines of the ballot, in ballot order; several may belong to one candidate.",
   ),
-  outcome: Outcome,
+  outcome: OutcomeSchema,
 });
 
 const Place = record("A polling place.", {
