@@ -28,9 +28,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the bare script", () => {
-  test("finds exactly what was planted, and the run reports a peak", () => {
+  test("finds exactly what was planted, and the run reports what it used", () => {
     expect(checkDuckDb(join(folder, "out"), truth)).toEqual([]);
     expect(run.peakMiB).toBeGreaterThan(10);
+    expect(run.cpuSeconds).toBeGreaterThan(0);
   });
 
   test.each([

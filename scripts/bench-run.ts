@@ -1,6 +1,6 @@
 /**
  * Runs one command as a process of its own and measures it from outside: wall time from spawn to exit, peak memory as
- * the process itself reports it at the end (bench-peak.ts).
+ * the process itself reports it at the end (bench-usage.ts).
  * @module
  */
 import { spawn } from "node:child_process";
@@ -14,6 +14,8 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 export type Measured = {
   readonly seconds: number;
+  /** Of all threads, user and system: steadier than seconds on a busy machine. */
+  readonly cpuSeconds: number;
   readonly peakMiB: number;
   /** The end of what it wrote to the error stream. */
   readonly printed: string;
@@ -21,13 +23,13 @@ export type Measured = {
 
 /** Runs `node ARGS` in the repository; throws, with what it printed, unless it exits with one of `accept`. */
 export async function measureNode(args: readonly string[], accept: readonly number[]): Promise<Measured> {
-  const folder = mkdtempSync(join(tmpdir(), "triplicate-bench-peak-"));
-  const peakFile = join(folder, "peak");
-  const hook = new URL("bench-peak.ts", import.meta.url).href;
+  const folder = mkdtempSync(join(tmpdir(), "triplicate-bench-usage-"));
+  const usageFile = join(folder, "usage");
+  const hook = new URL("bench-usage.ts", import.meta.url).href;
   const started = process.hrtime.bigint();
   const child = spawn(process.execPath, ["--import", hook, ...args], {
     cwd: ROOT,
-    env: { ...process.env, TRIPLICATE_BENCH_PEAK: peakFile },
+    env: { ...process.env, TRIPLICATE_BENCH_USAGE: usageFile },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let printed = "";
@@ -43,7 +45,8 @@ export async function measureNode(args: readonly string[], accept: readonly numb
       throw new Error(`node ${args.join(" ")} exited with ${code}\n${printed}`);
     }
     const seconds = Number(ended - started) / 1e9;
-    return { seconds, peakMiB: Number(readFileSync(peakFile, "utf8")) / 1024, printed };
+    const usage = JSON.parse(readFileSync(usageFile, "utf8")) as { peakKiB: number; cpuSeconds: number };
+    return { seconds, cpuSeconds: usage.cpuSeconds, peakMiB: usage.peakKiB / 1024, printed };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -136,11 +136,12 @@ function printTable(series: readonly Series[]): void {
       one.faults.length === 0 ? one.program.name : `${one.program.name} (WRONG)`,
       secondsOf(one).toFixed(2),
       `${Math.min(...all).toFixed(2)}–${Math.max(...all).toFixed(2)}`,
+      median(one.runs.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2),
       count((2 * one.stations) / secondsOf(one)),
       count(peakOf(one)),
     ];
   });
-  const table = [["", "seconds", "range", "rows/s", "peak MiB"], ...rows];
+  const table = [["", "seconds", "range", "CPU s", "rows/s", "peak MiB"], ...rows];
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   for (const row of table) {
     const cells = row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)));

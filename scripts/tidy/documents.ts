@@ -1,6 +1,6 @@
 /**
  * Documents in step with the house: the README's map names every top folder and only folders that exist, npm scripts
- * that documents mention exist, and links between documents lead somewhere.
+ * that documents mention exist, as do the examples, and links between documents lead somewhere.
  * @module
  */
 import { posix } from "node:path";
@@ -25,6 +25,11 @@ export function checkDocuments(repository: Repository): Breach[] {
         continue;
       const message = `the link to ${link} leads nowhere`;
       breaches.push({ file: path, line: lineAt(text, match.index), message, remedy: "mend or remove it" });
+    }
+    for (const match of text.matchAll(/(?<![\w./-])examples\/[\w./-]+\.json/g)) {
+      if (repository.files.has(match[0])) continue;
+      const message = `there is no ${match[0]}`;
+      breaches.push({ file: path, line: lineAt(text, match.index), message, remedy: "name one that exists" });
     }
   }
   return breaches;

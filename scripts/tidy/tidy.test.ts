@@ -331,17 +331,20 @@ test("documents: the map, the scripts and the links are those of the house", () 
   const files = {
     "package.json": `{"name": "x", "scripts": {"tidy": "x"}}`,
     "README.md":
-      "```\ncore/       pure\n  loft/       gone too\nattic/      gone\n```\nnpm run tidy\nnpm run dance\n[a](core/a.ts#x) [b](nowhere.md)\n[c](https://example.org)",
+      "```\ncore/       pure\n  loft/       gone too\nattic/      gone\n```\nnpm run tidy\nnpm run dance\n[a](core/a.ts#x) [b](nowhere.md)\n[c](https://example.org)\n--election examples/a.json examples/b.json",
     "core/a.ts": "",
     "ui/b.ts": "",
+    "examples/a.json": "{}",
     ".github/c.yml": "",
   };
   expect(breaches("documents", files)).toEqual([
     "README.md:3 the map names core/loft/, which does not exist",
     "README.md:4 the map names attic/, which does not exist",
     "README.md:1 the map does not name ui/",
+    "README.md:1 the map does not name examples/",
     "README.md:7 package.json has no script dance",
     "README.md:8 the link to nowhere.md leads nowhere",
+    "README.md:10 there is no examples/b.json",
   ]);
   expect(breaches("documents", { "core/a.ts": "" })).toEqual(["README.md:1 there is no README"]);
 });
