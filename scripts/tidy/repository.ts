@@ -35,7 +35,9 @@ export type PackageManifest = {
 const TEXT =
   /\.(ts|mts|mjs|cjs|js|json|md|yml|yaml|html|css|svg|sh|csv|txt)$|(^|\/)(LICENSE|run|\.gitignore)$/;
 /** Folders that hold no source of ours. */
-const SKIPPED = new Set(["node_modules", ".git", "coverage", "out", "dist"]);
+const SKIPPED = new Set(["node_modules", "coverage", "out", "dist"]);
+/** Folders that begin with a dot belong to tools, but for these. */
+const OURS = new Set([".github", ".ci"]);
 /** Larger files are data, not text that somebody wrote. */
 const MAX_BYTES = 2_000_000;
 
@@ -60,7 +62,8 @@ export function loadRepository(root: string): Repository {
   const visit = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory() && !SKIPPED.has(entry.name)) visit(path);
+      const ours = !entry.name.startsWith(".") || OURS.has(entry.name);
+      if (entry.isDirectory() && ours && !SKIPPED.has(entry.name)) visit(path);
       if (!entry.isFile() || !TEXT.test(path)) continue;
       const absolute = join(root, path);
       if (statSync(absolute).size <= MAX_BYTES) files.set(path, readFileSync(absolute, "utf8"));
