@@ -1,0 +1,208 @@
+/**
+ * Each discrepant station's effect when it is corrected, in order, with the sum so far and the line where the lead
+ * is lost.
+ *
+ * The stations with the largest effects are drawn one by one, those that shrink the lead first, so that the sum
+ * crosses the line as early as any order can; the rest are one bar.
+ * @module
+ */
+import type { ContestComparison, Pair } from "@triplicate/core/reconciliation/comparison.ts";
+import type { Translator } from "../messages.ts";
+import type { Block, TableData } from "../report/block.ts";
+import { candidateName } from "../report/names.ts";
+import { COLOURS } from "../tokens.ts";
+import { type ChartFrame, chartBlock, isWide, label } from "./frame.ts";
+import { linearScale, type Scale } from "./scale.ts";
+import { barItems, type Item, lineItem, px } from "./scene.ts";
+import { fitText, textWidth, wrapText } from "./text-width.ts";
+
+const MAX_BARS = 60;
+const MAX_BARS_NARROW = 24;
+
+type Step = { readonly name: string; readonly effect: number; readonly sum: number; readonly rest: boolean };
+
+/** Steps in order. Correcting a station takes its effect out of B's lead, so the sign turns. */
+export function flipSteps(pair: Pair, most: number, t: Translator): Step[] {
+  const moving = pair.discrepancies.filter((one) => one.lead !== 0);
+  const drawn = moving.length <= most ? moving : moving.slice(0, most);
+  const rest = moving.slice(drawn.length);
+  const ordered = [...drawn].sort((x, y) => y.lead - x.lead);
+  const steps: Step[] = [];
+  let sum = 0;
+  for (const one of ordered) {
+    sum -= one.lead;
+    const name = one.place === null ? one.station : `${one.station} ${one.place}`;
+    steps.push({ name, effect: 0 - one.lead, sum, rest: false });
+  }
+  if (rest.length > 0) {
+    const effect = rest.reduce((total, one) => total - one.lead, 0);
+    const name = t.t("chart.flip.more", { n: rest.length });
+    steps.push({ name, effect, sum: sum + effect, rest: true });
+  }
+  return steps;
+}
+
+export function flipChart(contest: ContestComparison, pair: Pair, frame: ChartFrame): Block | null {
+  const { t } = frame;
+  const lead = pair.lead;
+  const steps = flipSteps(pair, MAX_BARS, t);
+  if (lead === null || steps.length === 0) return null;
+  const first = candidateName(contest, lead.first);
+  const second = candidateName(contest, lead.second);
+  const crossing = steps.findIndex((step) => step.sum <= -lead.b && lead.b > 0 && !step.rest);
+  const largest = steps.reduce((best, step) =>
+    !step.rest && Math.abs(step.effect) > Math.abs(best.effect) ? step : best,
+  );
+  const outside = !isNear(steps, -lead.b);
+  const subtitle = t.t("chart.flip.subtitle", { first, second, count: frame.countTitle(pair.b) });
+  const note = outside ? ` ${t.t("chart.flip.lineOutside", { n: t.signed(-lead.b) })}` : "";
+  const text = {
+    id: "flip",
+    title: t.t("chart.flip.title"),
+    subtitle: subtitle + (outside ? `.${note}` : ""),
+    alt: t.t("chart.flip.alt", {
+      n: pair.stations.differ,
+      total: t.signed(steps[steps.length - 1]?.sum ?? 0),
+      station: largest.name,
+      effect: t.signed(largest.effect),
+      crossing: crossing < 0 ? t.t("chart.flip.crossesNot") : t.t("chart.flip.crosses", { k: crossing + 1 }),
+    }),
+  };
+  const data: TableData = {
+    caption: t.t("chart.flip.title"),
+    columns: [
+      { text: t.t("chart.flip.station"), kind: "text" },
+      { text: t.t("chart.flip.effect"), kind: "number" },
+      { text: t.t("chart.flip.cumulative"), kind: "number" },
+    ],
+    rows: steps.map((step) => [step.name, t.signed(step.effect), t.signed(step.sum)]),
+  };
+  return chartBlock(frame, text, data, (width, top) => {
+    const shown = isWide(width) ? steps : flipSteps(pair, MAX_BARS_NARROW, t);
+    const flip = outside ? null : -lead.b;
+    const names = { line: flip === null ? "" : t.t("chart.flip.line", { n: t.signed(flip) }) };
+    return drawFlip({ steps: shown, flip, names, t }, width, top);
+  });
+}
+
+/** A line far outside the data would press the data flat; then it is said in words instead. */
+function isNear(steps: readonly Step[], flip: number): boolean {
+  const reach = Math.max(...steps.map((step) => Math.max(Math.abs(step.effect), Math.abs(step.sum))));
+  return Math.abs(flip) <= reach * 2.5;
+}
+
+type Drawing = {
+  readonly steps: readonly Step[];
+  readonly flip: number | null;
+  readonly names: { readonly line: string };
+  readonly t: Translator;
+};
+
+type Columns = {
+  readonly wide: boolean;
+  readonly size: number;
+  readonly rowHeight: number;
+  readonly label: number;
+  readonly effect: number;
+  readonly sum: number;
+  readonly x: Scale;
+};
+
+function layout({ steps, flip, t }: Drawing, width: number): Columns {
+  const wide = isWide(width);
+  const many = steps.length > 24;
+  const size = many ? 11 : 13;
+  const widest = Math.max(...steps.map((step) => textWidth(step.name, size)));
+  const labelWidth = Math.min(widest + 8, wide ? 250 : 112);
+  const number = (pick: (step: Step) => number): number =>
+    Math.max(...steps.map((step) => textWidth(t.signed(pick(step)), size, 600)));
+  const headEffect = textWidth(t.t("chart.flip.effect"), 12);
+  const headSum = textWidth(t.t("chart.flip.cumulative"), 12);
+  const sumWidth = wide
+    ? Math.max(
+        number((step) => step.sum),
+        headSum,
+      ) + 16
+    : 0;
+  const effectWidth =
+    Math.max(
+      number((step) => step.effect),
+      wide ? headEffect : 0,
+    ) + 14;
+  const ends = steps.flatMap((step) => [step.effect, step.sum]);
+  const all = flip === null ? ends : [...ends, flip];
+  const domain = [Math.min(0, ...all), Math.max(0, ...all)] as const;
+  return {
+    wide,
+    size,
+    rowHeight: many ? 14 : 22,
+    label: labelWidth,
+    effect: width - sumWidth,
+    sum: width,
+    x: linearScale(domain, [labelWidth + 6, width - sumWidth - effectWidth - 6]),
+  };
+}
+
+function drawFlip(drawing: Drawing, width: number, top: number): { items: Item[]; bottom: number } {
+  const { steps, flip, t } = drawing;
+  const columns = layout(drawing, width);
+  const { x, rowHeight } = columns;
+  const items: Item[] = [];
+  let head = top;
+  if (flip !== null) {
+    const lines = wrapText(drawing.names.line, width - 20, 13, 600);
+    const middle = Math.min(Math.max(x(flip), textWidth(lines[0] ?? "", 13, 600) / 2), width - 90);
+    lines.forEach((line, i) => {
+      items.push(
+        label(line, middle, head + 11 + i * 16, { weight: 600, fill: COLOURS.alert, anchor: "middle" }),
+      );
+    });
+    head += lines.length * 16 + 6;
+  }
+  if (columns.wide) {
+    const style = { size: 12, fill: COLOURS.muted, anchor: "end" } as const;
+    items.push(label(t.t("chart.flip.effect"), columns.effect, head + 10, style));
+    items.push(label(t.t("chart.flip.cumulative"), columns.sum, head + 10, style));
+    head += 16;
+  }
+  const start = head + 2;
+  let path = `M${px(x(0))} ${px(start)}`;
+  steps.forEach((step, i) => {
+    const y = start + i * rowHeight;
+    items.push(...stepItems(step, y, columns, t));
+    path += `L${px(x(step.sum))} ${px(y + rowHeight / 2)}`;
+    if (steps.length <= 24) {
+      items.push({ kind: "circle", cx: x(step.sum), cy: y + rowHeight / 2, r: 3, fill: COLOURS.ink });
+    }
+  });
+  const bottom = start + steps.length * rowHeight;
+  items.push(lineItem([x(0), start - 2], [x(0), bottom + 2], COLOURS.ink, { strokeWidth: 1.2 }));
+  if (flip !== null) {
+    const style = { strokeWidth: 2, dash: 5 } as const;
+    items.push(
+      lineItem([x(flip), head - (columns.wide ? 14 : 0)], [x(flip), bottom + 4], COLOURS.alert, style),
+    );
+  }
+  items.push({ kind: "path", d: path, stroke: COLOURS.ink, strokeWidth: 1.6 });
+  return { items, bottom: bottom + 8 };
+}
+
+function stepItems(step: Step, y: number, columns: Columns, t: Translator): Item[] {
+  const { x, size, rowHeight } = columns;
+  const baseline = y + rowHeight / 2 + size * 0.34;
+  const start = Math.min(x(0), x(step.effect));
+  const box = {
+    x: start,
+    y: y + 2,
+    width: Math.abs(x(step.effect) - x(0)),
+    height: rowHeight - 4,
+  };
+  const pattern = step.rest ? "empty" : step.effect < 0 ? "solid" : "rising";
+  const items = [
+    label(fitText(step.name, columns.label - 4, size), 0, baseline, { size }),
+    ...barItems(box, step.effect < 0 ? COLOURS.countB : COLOURS.countA, pattern),
+    label(t.signed(step.effect), columns.effect, baseline, { size, weight: 600, anchor: "end" }),
+  ];
+  if (columns.wide) items.push(label(t.signed(step.sum), columns.sum, baseline, { size, anchor: "end" }));
+  return items;
+}

@@ -1,0 +1,160 @@
+/**
+ * "Which stations?": the shapes of the differences, and the stations themselves, the heaviest first.
+ * @module
+ */
+import type { ContestComparison, Discrepancy, Pair } from "@triplicate/core/reconciliation/comparison.ts";
+import { classesChart } from "../charts/classes.ts";
+import type { Translator } from "../messages.ts";
+import type { Block, TableCell } from "./block.ts";
+import { MAX_ROWS } from "./input.ts";
+import { candidateName, cellText, countTitle, lineName } from "./names.ts";
+import { chartFrame, contestHeading, pairHeading, type Section } from "./section.ts";
+
+/** Station ids written out in a sentence; more than these are in the table below it. */
+const MAX_NAMED = 20;
+
+export function whichSection(section: Section): Block[] {
+  const { input, t } = section;
+  const blocks: Block[] = [{ kind: "heading", level: 2, id: "which", text: t.t("report.which.title") }];
+  for (const contest of input.comparison.contests) {
+    blocks.push(...contestHeading(section, contest, "which"));
+    if (contest.pairs.length === 0) {
+      blocks.push({ kind: "paragraph", text: t.t("report.which.noPair") });
+    }
+    for (const pair of contest.pairs) {
+      blocks.push(...pairHeading(section, contest, pair, "which"));
+      blocks.push(...pairBlocks(section, contest, pair));
+    }
+  }
+  return blocks;
+}
+
+function pairBlocks(section: Section, contest: ContestComparison, pair: Pair): Block[] {
+  const { t } = section;
+  const blocks: Block[] = [];
+  if (pair.discrepancies.length === 0) {
+    blocks.push({ kind: "paragraph", text: t.t("report.which.none") });
+  } else {
+    blocks.push(...minimalParagraph(pair, t));
+    const chart = classesChart(pair, chartFrame(section, contest, pair));
+    if (chart !== null) blocks.push(chart);
+    blocks.push(discrepancyTable(section, contest, pair));
+  }
+  if (pair.unknown.length > 0) blocks.push(unknownTable(section, contest, pair));
+  return blocks;
+}
+
+function minimalParagraph(pair: Pair, t: Translator): Block[] {
+  const minimal = pair.flip.minimal;
+  if (minimal === null) return [];
+  const ids = minimal.stations;
+  const named = ids.slice(0, MAX_NAMED);
+  const list =
+    ids.length > named.length
+      ? t.t("report.which.minimalMore", { list: named.join(", "), n: ids.length - named.length })
+      : t.list(named);
+  const intro = t.t("report.which.minimal", { n: ids.length });
+  return [{ kind: "paragraph", text: `${intro}: ${list}.` }];
+}
+
+function stationColumns(pair: Pair, t: Translator) {
+  const located = [...pair.discrepancies, ...pair.unknown].some(
+    (one) => one.place !== null || one.region !== null,
+  );
+  const text = (id: Parameters<Translator["t"]>[0]) => ({ text: t.t(id), kind: "text" }) as const;
+  return {
+    located,
+    columns: [text("report.which.station"), ...(located ? [text("report.which.place")] : [])],
+    cells: (one: Discrepancy): TableCell[] => [
+      one.station,
+      ...(located ? [[one.place, one.region].filter((name) => name !== null)] : []),
+    ],
+  };
+}
+
+function discrepancyTable({ input, t }: Section, contest: ContestComparison, pair: Pair): Block {
+  const station = stationColumns(pair, t);
+  const shown = pair.discrepancies.slice(0, MAX_ROWS);
+  const names = {
+    a: countTitle(input.comparison, pair.a, t),
+    b: countTitle(input.comparison, pair.b, t),
+  };
+  const notes: string[] = [];
+  if (pair.lead !== null) {
+    notes.push(
+      t.t("report.which.effectNote", {
+        first: candidateName(contest, pair.lead.first),
+        second: candidateName(contest, pair.lead.second),
+      }),
+    );
+  }
+  if (shown.length < pair.discrepancies.length) {
+    const total = pair.discrepancies.length;
+    notes.push(t.t("report.moreRows", { shown: shown.length, total, file: "discrepancies.csv" }));
+  }
+  return {
+    kind: "table",
+    caption: t.t("report.which.tableOf", names),
+    columns: [
+      ...station.columns,
+      { text: t.t("report.which.differs"), kind: "text" },
+      { text: t.t("report.which.effect"), kind: "number" },
+      { text: t.t("report.which.class"), kind: "text" },
+      { text: t.t("report.which.line"), kind: "text" },
+    ],
+    rows: shown.map((one) => [
+      ...station.cells(one),
+      differenceLines(contest, one, t),
+      t.signed(one.lead),
+      t.t(`class.${one.class}.name`),
+      [`A: ${one.where.a.source}:${one.where.a.line}`, `B: ${one.where.b.source}:${one.where.b.line}`],
+    ]),
+    ...(notes.length === 0 ? {} : { note: notes.join(" ") }),
+  };
+}
+
+/** One line for every number that differs or is unknown on one side. */
+function differenceLines(contest: ContestComparison, one: Discrepancy, t: Translator): string[] {
+  const lines: string[] = [];
+  for (const { id, a, b } of one.cells) {
+    if (a === b) continue;
+    const values = { name: lineName(contest, id, t), a: cellText(a, t), b: cellText(b, t) };
+    if (typeof a === "number" && typeof b === "number") {
+      lines.push(t.t("report.which.cellChange", { ...values, change: t.signed(b - a) }));
+    } else {
+      lines.push(t.t("report.which.cell", values));
+    }
+  }
+  return lines;
+}
+
+function unknownTable({ t }: Section, contest: ContestComparison, pair: Pair): Block {
+  const station = stationColumns(pair, t);
+  const shown = pair.unknown.slice(0, MAX_ROWS);
+  const total = pair.unknown.length;
+  return {
+    kind: "table",
+    caption: t.t("report.which.unknownTable"),
+    columns: [
+      ...station.columns,
+      { text: t.t("report.which.differs"), kind: "text" },
+      { text: t.t("report.which.line"), kind: "text" },
+    ],
+    rows: shown.map((one) => [
+      ...station.cells(one),
+      unknownLines(contest, one, t),
+      [`A: ${one.where.a.source}:${one.where.a.line}`, `B: ${one.where.b.source}:${one.where.b.line}`],
+    ]),
+    ...(shown.length < total
+      ? { note: t.t("report.moreRows", { shown: shown.length, total, file: "comparison.json" }) }
+      : {}),
+  };
+}
+
+function unknownLines(contest: ContestComparison, one: Discrepancy, t: Translator): string[] {
+  return one.cells
+    .filter(({ a, b }) => typeof a === "string" || typeof b === "string")
+    .map(({ id, a, b }) =>
+      t.t("report.which.cell", { name: lineName(contest, id, t), a: cellText(a, t), b: cellText(b, t) }),
+    );
+}
