@@ -11,14 +11,15 @@ export const DISCREPANCY_CLASSES = {
   "swapped-lines": "4.4",
   "column-shift": "4.5",
   "one-vote": "4.6",
-  "one-digit": "4.7",
-  "extra-digit": "4.8",
-  transposition: "4.9",
-  "moved-within-total": "4.10",
-  "several-digits": "4.11",
-  "added-votes": "4.12",
-  "removed-votes": "4.13",
-  unclassified: "4.14",
+  "repeated-line": "4.7",
+  "one-digit": "4.8",
+  "extra-digit": "4.9",
+  transposition: "4.10",
+  "moved-within-total": "4.11",
+  "several-digits": "4.12",
+  "added-votes": "4.13",
+  "removed-votes": "4.14",
+  unclassified: "4.15",
 } as const satisfies Record<string, string>;
 
 export type DiscrepancyClass = keyof typeof DISCREPANCY_CLASSES;

@@ -1,7 +1,7 @@
 /**
  * Class rules about the digits of one number: off by one, one digit misread, inserted or lost, two exchanged.
  * Numbers are compared as they are written: decimal, no leading zeros.
- * Spec: spec/reconciliation.md, clauses 4.6 to 4.9 and 4.11.
+ * Spec: spec/reconciliation.md, clauses 4.6, 4.8 to 4.10 and 4.12.
  * @module
  */
 import { type Difference, type Evidence, lineId } from "./classify-difference.ts";
@@ -24,14 +24,14 @@ const single =
     return digit === 0 ? null : { option: lineId(input, i), digit };
   };
 
-/** Clause 4.7: one line differs, in one digit of a number of two digits or more. */
+/** Clause 4.8: one line differs, in one digit of a number of two digits or more. */
 export const oneDigit = single(digitReplaced);
-/** Clause 4.8: one line differs; one number is the other with a digit more. */
+/** Clause 4.9: one line differs; one number is the other with a digit more. */
 export const extraDigit = single(digitInserted);
-/** Clause 4.9: one line differs; two neighbouring digits are exchanged. */
+/** Clause 4.10: one line differs; two neighbouring digits are exchanged. */
 export const transposition = single(digitsExchanged);
 
-/** Clause 4.11: two lines or more differ, every one of them by a digit fault in a number of two digits or more. */
+/** Clause 4.12: two lines or more differ, every one of them by a digit fault in a number of two digits or more. */
 export function severalDigits({ input, changed }: Difference): Evidence | null {
   if (changed.length < 2) return null;
   for (const i of changed) {

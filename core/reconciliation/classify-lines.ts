@@ -1,6 +1,6 @@
 /**
- * Class rules about lines: exchanged, displaced, or votes that went from some lines to others.
- * Spec: spec/reconciliation.md, clauses 4.4, 4.5, 4.10, 4.12, 4.13.
+ * Class rules about lines: exchanged, displaced, written twice, or votes that went from some lines to others.
+ * Spec: spec/reconciliation.md, clauses 4.4, 4.5, 4.7, 4.11, 4.13, 4.14.
  * @module
  */
 import { type Difference, type Evidence, lineId } from "./classify-difference.ts";
@@ -11,7 +11,7 @@ export function swappedLines({ input, changed }: Difference): Evidence | null {
   const [i, j] = [changed[0]!, changed[1]!];
   const { a, b } = input;
   if (a[i] !== b[j] || a[j] !== b[i]) return null;
-  // Numbers one apart are exchanged by moving a single vote, which 4.10 says more plainly.
+  // Numbers one apart are exchanged by moving a single vote, which 4.11 says more plainly.
   if (Math.abs(a[i]! - a[j]!) < 2) return null;
   return { first: lineId(input, i), second: lineId(input, j) };
 }
@@ -55,7 +55,23 @@ function isShifted(
   return carried >= FEWEST_CARRIED;
 }
 
-/** Clause 4.10: several lines differ and the row's total is the same. */
+/** Clause 4.7: one line differs, and in one of the counts it holds the number of the line above or below it. */
+export function repeatedLine({ input, changed }: Difference): Evidence | null {
+  if (changed.length !== 1) return null;
+  const i = changed[0]!;
+  const { a, b } = input;
+  for (const neighbour of [i - 1, i + 1]) {
+    const number = a[neighbour];
+    // Small numbers stand side by side by chance; and a neighbour that is not the same in both vouches for nothing.
+    if (number === undefined || number < 10 || b[neighbour] !== number) continue;
+    if (a[i] === number || b[i] === number) {
+      return { option: lineId(input, i), neighbour: lineId(input, neighbour) };
+    }
+  }
+  return null;
+}
+
+/** Clause 4.11: several lines differ and the row's total is the same. */
 export function movedWithinTotal({ input, changed, wholeA, wholeB }: Difference): Evidence | null {
   if (changed.length < 2 || !wholeA || !wholeB) return null;
   let votes = 0;
@@ -68,10 +84,10 @@ export function movedWithinTotal({ input, changed, wholeA, wholeB }: Difference)
   return balance === 0 ? { votes } : null;
 }
 
-/** Clause 4.12: b has more on every line that differs. */
+/** Clause 4.13: b has more on every line that differs. */
 export const addedVotes = (difference: Difference): Evidence | null => oneDirection(difference, 1);
 
-/** Clause 4.13: b has less on every line that differs. */
+/** Clause 4.14: b has less on every line that differs. */
 export const removedVotes = (difference: Difference): Evidence | null => oneDirection(difference, -1);
 
 function oneDirection({ input, changed }: Difference, sign: 1 | -1): Evidence | null {

@@ -72,7 +72,7 @@ const FEWEST_DIGITS = 6;
 
 /** Clause 4.3: one row is the row of another station, first sought in the other count, then in its own. */
 export function otherStation({ input, wholeA, wholeB, changed }: Difference): Evidence | null {
-  // One changed line is better explained by that line (4.6 to 4.9) than by a neighbour that happens to be equal.
+  // One changed line is better explained by that line (4.6 to 4.10) than by a neighbour that happens to be equal.
   if (changed.length < 2) return null;
   const found = (side: Side, count: Side): Evidence | null => {
     const whole = side === "a" ? wholeA : wholeB;

@@ -9,7 +9,14 @@
 import { DISCREPANCY_CLASSES, type DiscrepancyClass } from "./classes.ts";
 import { type ClassifyInput, differenceOf, type Evidence, type Rule } from "./classify-difference.ts";
 import { extraDigit, oneDigit, oneVote, severalDigits, transposition } from "./classify-digits.ts";
-import { addedVotes, columnShift, movedWithinTotal, removedVotes, swappedLines } from "./classify-lines.ts";
+import {
+  addedVotes,
+  columnShift,
+  movedWithinTotal,
+  removedVotes,
+  repeatedLine,
+  swappedLines,
+} from "./classify-lines.ts";
 import { allZero, otherStation, placeTotal } from "./classify-rows.ts";
 
 export type { ClassifyInput } from "./classify-difference.ts";
@@ -29,6 +36,7 @@ const RULES = {
   "swapped-lines": swappedLines,
   "column-shift": columnShift,
   "one-vote": oneVote,
+  "repeated-line": repeatedLine,
   "one-digit": oneDigit,
   "extra-digit": extraDigit,
   transposition,
