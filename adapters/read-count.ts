@@ -3,6 +3,7 @@
  * Runs on the calling thread; read-counts.ts spreads several over worker threads.
  * @module
  */
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Contest } from "@triplicate/core/election/definition.ts";
@@ -23,6 +24,9 @@ export type ReadRequest = {
   /** Path of the file, and the name it goes by in findings. */
   readonly path: string;
   readonly source: string;
+  /** Bytes, as the file system says beforehand. */
+  readonly size: number;
+  readonly isFolder: boolean;
   /** The contests the mapping names, in the definition's order. */
   readonly contests: readonly Contest[];
 };
@@ -32,8 +36,8 @@ export type ReadProgress = { readonly bytes: number; readonly total: number; rea
 export type ReadCount = {
   readonly input: CountInput;
   readonly findings: readonly Finding[];
-  readonly bytes: number;
-  readonly sha256: string;
+  /** What was read, as hashed: one file, or every image of a folder. */
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
 };
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -57,10 +61,12 @@ export function readCountFile(request: ReadRequest, onProgress: (progress: ReadP
     }
   };
   const { mapping, contests, source } = request;
-  const reader = createReader({ mapping, contests, source, onFinding });
+  const reader = createReader({ mapping, contests, source, onFinding, isUtf8, bytes: request.size });
   const { bytes, sha256 } = feed(request, reader, onProgress);
   const tables = reader.finish();
-  return finishCount(request, reader.rows(), tables, findings, bytes, sha256);
+  const { type } = mapping.file;
+  const kind = type === "qr-2024" ? "qr-text" : type;
+  return finishCount(request, kind, reader.rows(), tables, findings, [{ name: source, bytes, sha256 }]);
 }
 
 export function createReader(context: ReaderContext): Reader {
@@ -78,6 +84,9 @@ export function createReader(context: ReaderContext): Reader {
 
 function feed(request: ReadRequest, reader: Reader, onProgress: (progress: ReadProgress) => void) {
   const hash = createHash("sha256");
+  if (request.isFolder) {
+    throw new ReadingStopped({ code: "unreadable", source: request.source, detail: { reason: "EISDIR" } });
+  }
   const file = open(request);
   let bytes = 0;
   try {
@@ -110,32 +119,26 @@ function open(request: ReadRequest): number {
 
 /** Digests tables into what a comparison takes. */
 export function finishCount(
-  request: Pick<ReadRequest, "name" | "mapping" | "contests">,
+  { name, mapping, contests }: Pick<ReadRequest, "name" | "mapping" | "contests">,
+  kind: Provenance["kind"],
   rows: number,
   tables: ReturnType<Reader["finish"]>,
   findings: readonly Finding[],
-  bytes: number,
-  sha256: string,
+  files: ReadCount["files"],
 ): ReadCount {
-  const { mapping, name } = request;
   const digested = tables.map((table) => {
-    const contest = request.contests.find(({ id }) => id === table.contest)!;
+    const contest = contests.find(({ id }) => id === table.contest)!;
     return { table, digest: digestTable(contest, table) };
   });
   const summary = {
     name,
     title: mapping.title,
-    provenance: { kind: provenanceOf(mapping), statement: mapping.statement },
+    provenance: { kind, statement: mapping.statement },
     rows,
     stations: Math.max(0, ...tables.map((table) => table.rows)),
     findings: countFindings(findings),
   };
-  return { input: { summary, tables: digested }, findings, bytes, sha256 };
-}
-
-function provenanceOf(mapping: Mapping): Provenance["kind"] {
-  const { type } = mapping.file;
-  return type === "qr-2024" ? "qr-text" : type;
+  return { input: { summary, tables: digested }, findings, files };
 }
 
 function countFindings(findings: readonly Finding[]) {

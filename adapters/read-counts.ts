@@ -8,6 +8,7 @@ import { Worker } from "node:worker_threads";
 import { type ReadingFault, ReadingStopped } from "@triplicate/core/reading/finding.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
 import { type ReadCount, type ReadProgress, type ReadRequest, readCountFile } from "./read-count.ts";
+import { holdsImages, readImageCount } from "./read-images.ts";
 
 export type WorkerMessage =
   | { readonly kind: "progress"; readonly progress: ReadProgress }
@@ -17,11 +18,9 @@ export type WorkerMessage =
 /** A worker costs some 60 ms to start: small files are read on the spot. */
 const SMALL_FILE_BYTES = 1024 * 1024;
 
-export type SizedRequest = ReadRequest & { readonly size: number };
-
 /** In the order of the requests; the fault of the first request that has one, otherwise. */
 export async function readCounts(
-  requests: readonly SizedRequest[],
+  requests: readonly ReadRequest[],
   onProgress: (request: number, progress: ReadProgress) => void,
 ): Promise<Result<ReadCount[], ReadingFault>> {
   const results: Result<ReadCount, ReadingFault>[] = [];
@@ -42,12 +41,13 @@ export async function readCounts(
 }
 
 async function readOne(
-  request: SizedRequest,
+  request: ReadRequest,
   onProgress: (progress: ReadProgress) => void,
 ): Promise<Result<ReadCount, ReadingFault>> {
-  if (request.size > SMALL_FILE_BYTES) return inWorker(request, onProgress);
+  const images = holdsImages(request);
+  if (!images && request.size > SMALL_FILE_BYTES) return inWorker(request, onProgress);
   try {
-    return ok(readCountFile(request, onProgress));
+    return ok(images ? await readImageCount(request, onProgress) : readCountFile(request, onProgress));
   } catch (error) {
     if (error instanceof ReadingStopped) return err(error.fault);
     throw error;
@@ -55,7 +55,7 @@ async function readOne(
 }
 
 function inWorker(
-  request: SizedRequest,
+  request: ReadRequest,
   onProgress: (progress: ReadProgress) => void,
 ): Promise<Result<ReadCount, ReadingFault>> {
   return new Promise((resolve, reject) => {

@@ -28,8 +28,7 @@ function buffersOf(table: CountTable): ArrayBuffer[] {
     table.lines,
     table.place,
     table.region,
-    table.vectors.hashes,
-    table.vectors.slots,
+    table.vectorHashes,
     ...(table.source === null ? [] : [table.source]),
     ...names.flatMap(({ bytes, ends, hashes, slots }) => [bytes, ends, hashes, slots]),
   ];

@@ -3,9 +3,14 @@
  *
  * Open addressing over typed arrays, keys in one growing buffer, so a million ids cost about 30 bytes each, no
  * objects, and cross to another thread by transfer. A key's number is its row.
+ *
+ * Official files are mostly sorted by station. While keys arrive in strictly ascending byte order none can be a
+ * repeat, so no slots are filled at all; the first key out of order builds them.
  * @module
  */
 const EMPTY = -1;
+/** Honest keys meet a handful of others; a run this long is made by somebody who picks colliding ids. */
+const MAX_PROBE = 10_000;
 
 export type ByteIndex = {
   /** Number of keys. */
@@ -14,23 +19,23 @@ export type ByteIndex = {
   bytes: Uint8Array;
   ends: Uint32Array;
   hashes: Uint32Array;
-  /** Key number or -1, at hash & (slots.length - 1) and onward. */
+  /** Key number or -1, at hash & (slots.length - 1) and onward; empty while `ascending`. */
   slots: Int32Array;
+  ascending: boolean;
 };
 
 export function createByteIndex(capacity = 1024): ByteIndex {
-  let slots = 16;
-  while (slots < capacity * 2) slots *= 2;
   return {
     size: 0,
     bytes: new Uint8Array(capacity * 16),
     ends: new Uint32Array(capacity),
     hashes: new Uint32Array(capacity),
-    slots: new Int32Array(slots).fill(EMPTY),
+    slots: new Int32Array(),
+    ascending: true,
   };
 }
 
-/** FNV-1a with a final mix; only spreads keys over slots, guards nothing: probing is capped by the load factor. */
+/** FNV-1a with a final mix. It only spreads keys over slots; MAX_PROBE guards against keys made to collide. */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5;
   for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
@@ -47,19 +52,47 @@ export function findKey(
   end: number,
   hash: number,
 ): number {
+  if (index.ascending) return findAscending(index, bytes, start, end);
   const mask = index.slots.length - 1;
+  let probes = 0;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const key = index.slots[slot]!;
     if (key === EMPTY) return EMPTY;
-    if (index.hashes[key] === hash && sameKey(index, key, bytes, start, end)) return key;
+    if (index.hashes[key] === hash && compareKey(index, key, bytes, start, end) === 0) return key;
+    probes += 1;
+    if (probes > MAX_PROBE) throw new RangeError("too many keys with one hash: the ids were made to collide");
   }
 }
 
-function sameKey(index: ByteIndex, key: number, bytes: Uint8Array, start: number, end: number): boolean {
+function findAscending(index: ByteIndex, bytes: Uint8Array, start: number, end: number): number {
+  let low = 0;
+  let high = index.size - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const order = compareKey(index, middle, bytes, start, end);
+    if (order === 0) return middle;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return EMPTY;
+}
+
+/** Negative, zero or positive as the key comes before, is, or comes after the bytes, in byte order. */
+export function compareKey(
+  index: ByteIndex,
+  key: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
   const from = key === 0 ? 0 : index.ends[key - 1]!;
-  if (index.ends[key]! - from !== end - start) return false;
-  for (let i = start, j = from; i < end; i += 1, j += 1) if (bytes[i] !== index.bytes[j]) return false;
-  return true;
+  const to = index.ends[key]!;
+  const length = Math.min(to - from, end - start);
+  for (let i = 0; i < length; i += 1) {
+    const difference = index.bytes[from + i]! - bytes[start + i]!;
+    if (difference !== 0) return difference;
+  }
+  return to - from - (end - start);
 }
 
 /** The number of the key, added if it is new: then it equals the size before the call. */
@@ -70,8 +103,19 @@ export function addKey(
   end: number,
   hash: number,
 ): number {
-  const found = findKey(index, bytes, start, end, hash);
-  if (found !== EMPTY) return found;
+  if (index.ascending && index.size > 0) {
+    const order = compareKey(index, index.size - 1, bytes, start, end);
+    if (order === 0) return index.size - 1;
+    if (order > 0) indexAll(index);
+  }
+  if (!index.ascending) {
+    const found = findKey(index, bytes, start, end, hash);
+    if (found !== EMPTY) return found;
+  }
+  return append(index, bytes, start, end, hash);
+}
+
+function append(index: ByteIndex, bytes: Uint8Array, start: number, end: number, hash: number): number {
   const key = index.size;
   const from = key === 0 ? 0 : index.ends[key - 1]!;
   const to = from + (end - start);
@@ -80,8 +124,17 @@ export function addKey(
   index.ends[key] = to;
   index.hashes[key] = hash;
   index.size += 1;
-  place(index, key);
+  if (!index.ascending) place(index, key);
   return key;
+}
+
+/** From here on keys come in any order. */
+function indexAll(index: ByteIndex): void {
+  index.ascending = false;
+  let slots = 16;
+  while (slots < index.ends.length * 2) slots *= 2;
+  index.slots = new Int32Array(slots).fill(EMPTY);
+  for (let key = 0; key < index.size; key += 1) place(index, key);
 }
 
 function place(index: ByteIndex, key: number): void {
@@ -100,15 +153,12 @@ function grow(index: ByteIndex, bytesNeeded: number): void {
     const hashes = new Uint32Array(capacity);
     hashes.set(index.hashes);
     index.hashes = hashes;
+    if (!index.ascending) indexAll(index);
   }
   if (bytesNeeded > index.bytes.length) {
     const bytes = new Uint8Array(Math.max(bytesNeeded, index.bytes.length * 2));
     bytes.set(index.bytes);
     index.bytes = bytes;
-  }
-  if (index.ends.length * 2 > index.slots.length) {
-    index.slots = new Int32Array(index.slots.length * 2).fill(EMPTY);
-    for (let key = 0; key < index.size; key += 1) place(index, key);
   }
 }
 

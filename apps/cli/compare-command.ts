@@ -90,14 +90,19 @@ export async function readMaterial(
   const announced = await Promise.all(options.announced.map((file) => loadAnnounced(file, contests, t)));
   const lines = counts.map(({ name }) => progress.line(name));
   const requests = await Promise.all(
-    counts.map(async ({ name, file }, i) => ({
-      name,
-      path: file,
-      source: basename(file),
-      size: (await stat(file)).size,
-      mapping: mappings[i]!.value,
-      contests: contests.filter(({ id }) => Object.hasOwn(mappings[i]!.value.contests, id)),
-    })),
+    counts.map(async ({ name, file }, i) => {
+      const mapping = mappings[i]!.value;
+      const about = await stat(file);
+      return {
+        name,
+        path: file,
+        source: basename(file),
+        size: about.size,
+        isFolder: about.isDirectory(),
+        mapping,
+        contests: contests.filter(({ id }) => Object.hasOwn(mapping.contests, id)),
+      };
+    }),
   );
   const read = await readCounts(requests, (i, done) => lines[i]!.update(done));
   if (!read.ok) throw faultToUsage(read.error, t);
@@ -123,9 +128,9 @@ function reportInput(material: Material, comparison: Comparison, command: string
   const findings = material.counts.map(({ read }) => read.findings);
   const inputs: InputFile[] = [
     inputFile("election", material.election),
-    ...material.counts.flatMap(({ loaded, file, read }): InputFile[] => [
+    ...material.counts.flatMap(({ loaded, read }): InputFile[] => [
       inputFile("mapping", loaded),
-      { role: "count", name: basename(file), bytes: read.bytes, sha256: read.sha256 },
+      ...read.files.map((file) => ({ role: "count" as const, ...file })),
     ]),
     ...material.announced.map((one) => inputFile("announced", one)),
   ];

@@ -3,6 +3,7 @@
  * @module
  */
 import { renderReportPdf } from "@triplicate/adapters/pdf.ts";
+import { reportAssets } from "@triplicate/adapters/report-assets.ts";
 import type { Language } from "@triplicate/core/text.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
 import { reportDocument } from "@triplicate/ui/report/document.ts";
@@ -37,7 +38,7 @@ export async function writeDossier(
   await writeFolder(
     folder,
     [
-      { name: "report.html", content: renderReportHtml(documents, language, meta) },
+      { name: "report.html", content: renderReportHtml(documents, language, meta, reportAssets()) },
       { name: "report.pdf", content: pdf },
       { name: "discrepancies.csv", content: discrepanciesCsv(comparison) },
       { name: "findings.csv", content: findingsCsv(named) },

@@ -42,9 +42,10 @@ export async function explainAgreeing(
   if (gone !== undefined) throw new UsageError(t.t("cli.explain.noInputs", { station, file: gone.file }));
   const options = { election: join(folder, run.election), announced: [] };
   const material = await readMaterial(options, counts, SILENT, t);
-  const hashes = inputs.inputs.filter(({ role }) => role === "count").map(({ sha256 }) => sha256);
-  material.counts.forEach(({ read, file }, i) => {
-    if (read.sha256 !== hashes[i]) throw new UsageError(t.t("cli.explain.noInputs", { station, file }));
+  const hashes = new Set(inputs.inputs.filter(({ role }) => role === "count").map(({ sha256 }) => sha256));
+  material.counts.forEach(({ read, file }) => {
+    if (read.files.some(({ sha256 }) => !hashes.has(sha256)))
+      throw new UsageError(t.t("cli.explain.noInputs", { station, file }));
   });
   return {
     section: (contest, pair) => {

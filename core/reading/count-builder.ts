@@ -4,15 +4,7 @@
  * comes at the end (table-findings.ts). Every reader ends here, so every format gets the same findings.
  * @module
  */
-import {
-  addKey,
-  addText,
-  type ByteIndex,
-  createByteIndex,
-  findKey,
-  hashBytes,
-  keyText,
-} from "../byte-index.ts";
+import { addKey, addText, type ByteIndex, createByteIndex, hashBytes, keyText } from "../byte-index.ts";
 import type { Contest } from "../election/definition.ts";
 import { type CountTable, EXTRA_FIELDS, UNKNOWN } from "./count.ts";
 import {
@@ -25,30 +17,34 @@ import {
 import type { Mapping } from "./mapping.ts";
 import type { RowInput } from "./reader.ts";
 import { tableFindings } from "./table-findings.ts";
-import { buildVectorIndex } from "./vector-index.ts";
+import { hashVectors } from "./vector-index.ts";
 
 export type BuilderSetup = {
   readonly contest: Contest;
   readonly mapping: Mapping;
   readonly sources: readonly string[];
   readonly onFinding: (finding: Finding) => void;
+  /** How many rows to make room for at once; a wrong guess costs time, nothing else. */
+  readonly expectedRows?: number;
 };
 
 const encoder = new TextEncoder();
 const DUPLICATE = -1;
+/** More room than this is only made once rows have come: a file's size alone must not fill memory. */
+const MAX_EXPECTED_ROWS = 2_000_000;
 
 export class CountBuilder {
   readonly #setup: BuilderSetup;
   readonly #options: number;
   readonly #width: number;
-  readonly #stations: ByteIndex = createByteIndex();
+  readonly #stations: ByteIndex;
   readonly #places: ByteIndex = createByteIndex(64);
   readonly #regions: ByteIndex = createByteIndex(16);
   #cells: Int32Array;
-  #lines = new Uint32Array(1024);
+  #lines: Uint32Array;
   #source: Uint16Array | null = null;
-  #place = new Int32Array(1024);
-  #region = new Int32Array(1024);
+  #place: Int32Array;
+  #region: Int32Array;
   #rows = 0;
   #lastPlace = -1;
   #lastRegion = -1;
@@ -57,8 +53,13 @@ export class CountBuilder {
     this.#setup = setup;
     this.#options = setup.contest.options.length;
     this.#width = this.#options + EXTRA_FIELDS.length;
-    this.#cells = new Int32Array(1024 * this.#width);
-    if (setup.sources.length > 1) this.#source = new Uint16Array(1024);
+    const room = Math.min(Math.max(setup.expectedRows ?? 0, 1024), MAX_EXPECTED_ROWS);
+    this.#stations = createByteIndex(room);
+    this.#lines = new Uint32Array(room);
+    this.#place = new Int32Array(room);
+    this.#region = new Int32Array(room);
+    this.#cells = new Int32Array(room * this.#width);
+    if (setup.sources.length > 1) this.#source = new Uint16Array(room);
   }
 
   /** Rows taken so far. */
@@ -122,7 +123,7 @@ export class CountBuilder {
       place: this.#place,
       regions: this.#regions,
       region: this.#region,
-      vectors: buildVectorIndex(this.#cells, this.#rows, this.#width, this.#options),
+      vectorHashes: hashVectors(this.#cells, this.#rows, this.#width, this.#options),
     };
     tableFindings(table, this.#setup.mapping, (rule, row, detail, text) => {
       const action = this.#report(rule, row, detail, () => text);
@@ -290,7 +291,5 @@ function intern(index: ByteIndex, last: number, bytes: Uint8Array, start: number
     for (let i = start, j = from; same && i < end; i += 1, j += 1) same = bytes[i] === index.bytes[j];
     if (same) return last;
   }
-  const hash = hashBytes(bytes, start, end);
-  const found = findKey(index, bytes, start, end, hash);
-  return found >= 0 ? found : addKey(index, bytes, start, end, hash);
+  return addKey(index, bytes, start, end, hashBytes(bytes, start, end));
 }

@@ -72,12 +72,9 @@ export type CountTable = {
   readonly place: Int32Array;
   readonly regions: ByteIndex;
   readonly region: Int32Array;
-  /** Rows by their votes (options, blank, null), to find the same row under another station (vector-index.ts). */
-  readonly vectors: VectorIndex;
+  /** Per row a hash of its votes (options, blank, null), 0 where they are not telling (vector-index.ts). */
+  readonly vectorHashes: Uint32Array;
 };
-
-/** Open addressing over rows by the hash of their votes; rows too plain to be telling are left out. */
-export type VectorIndex = { readonly hashes: Uint32Array; readonly slots: Int32Array };
 
 export type Count = {
   readonly name: string;

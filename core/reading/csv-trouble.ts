@@ -109,8 +109,11 @@ export class CsvTrouble {
       station.read(scan);
       ways.push({ at, id: this.text(station.bytes, station.start, station.end) });
     }
-    const [way] = ways;
-    const sure = way !== undefined && way.id !== "" && ways.every((other) => other.id === way.id);
+    // A station id seldom holds a delimiter and a name often does: the id column is the last to be suspected.
+    const elsewhere = ways.filter(({ at }) => !plan.station.columns.includes(at));
+    const likely = elsewhere.length > 0 ? elsewhere : ways;
+    const [way] = likely;
+    const sure = way !== undefined && way.id !== "" && likely.every((other) => other.id === way.id);
     if (sure) this.#merge(saved, way.at, extra, expected);
     const column = way === undefined ? -1 : way.at;
     if (sure) station.read(scan);

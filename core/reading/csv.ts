@@ -13,6 +13,7 @@ import { CsvKey } from "./csv-key.ts";
 import { type CellPlan, type CsvPlan, planCsv } from "./csv-plan.ts";
 import { CsvScan } from "./csv-scan.ts";
 import { CsvTrouble } from "./csv-trouble.ts";
+import { decodesAsUtf8, firstBadPlace } from "./encoding.ts";
 import { type ReadingFault, ReadingStopped } from "./finding.ts";
 import { MAX_LINE_BYTES, type Reader, type ReaderContext } from "./reader.ts";
 
@@ -28,7 +29,9 @@ class CsvReader implements Reader {
   readonly #context: ReaderContext;
   readonly #scan: CsvScan;
   readonly #latin1: boolean;
-  readonly #builders: readonly CountBuilder[];
+  #builders: readonly CountBuilder[] = [];
+  /** Per contest and cell: its one column, or -1 where the careful path is needed. */
+  #columns: readonly Int32Array[] = [];
   readonly #trouble: CsvTrouble;
   #plan: CsvPlan | null = null;
   #rows: readonly Int32Array[] = [];
@@ -52,15 +55,12 @@ class CsvReader implements Reader {
   #recordEnd = 0;
 
   constructor(context: ReaderContext) {
-    const { mapping, contests, source, onFinding } = context;
+    const { mapping } = context;
     const file = mapping.file;
     if (file.type !== "csv") throw new Error(`a CSV reader was given a ${file.type} mapping`);
     this.#context = context;
     this.#scan = new CsvScan((file.delimiter ?? ",").charCodeAt(0));
     this.#latin1 = file.encoding === "latin-1";
-    this.#builders = contests.map((contest) =>
-      createCountBuilder({ contest, mapping, sources: [source], onFinding }),
-    );
     this.#trouble = new CsvTrouble(context, this.#scan, this.#latin1);
   }
 
@@ -69,14 +69,14 @@ class CsvReader implements Reader {
   }
 
   push(chunk: Uint8Array): void {
-    const first = this.#bytes === 0;
+    if (this.#bytes < SNIFF_BYTES && chunk.includes(0)) this.#refuseBinary(chunk);
     this.#bytes += chunk.length;
     let bytes = chunk;
     if (this.#carry.length > 0) {
       bytes = new Uint8Array(this.#carry.length + chunk.length);
       bytes.set(this.#carry);
       bytes.set(chunk, this.#carry.length);
-    } else if (first) bytes = this.#begin(chunk);
+    }
     const used = this.#take(bytes, false);
     if (bytes.length - used > MAX_LINE_BYTES) this.#stop("line-too-long", { limit: MAX_LINE_BYTES });
     this.#carry = bytes.slice(used);
@@ -94,14 +94,12 @@ class CsvReader implements Reader {
     return this.#builders.map((builder) => builder.finish());
   }
 
-  /** Strips a byte order mark; stops at once at what is no text. */
-  #begin(chunk: Uint8Array): Uint8Array {
-    const [a, b, c] = chunk;
-    if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
-      this.#stop("wrong-encoding", { found: "utf-16" });
-    const nul = chunk.subarray(0, SNIFF_BYTES).indexOf(0);
-    if (nul >= 0) this.#stop("binary-file", { offset: nul });
-    return a === 0xef && b === 0xbb && c === 0xbf ? chunk.subarray(3) : chunk;
+  /** A spreadsheet, an image, an archive, or text with two bytes a character. */
+  #refuseBinary(chunk: Uint8Array): never {
+    const [a, b] = chunk;
+    const utf16 = this.#bytes === 0 && ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff));
+    if (utf16) this.#stop("wrong-encoding", { found: "utf-16" });
+    return this.#stop("binary-file", { offset: this.#bytes + chunk.indexOf(0) });
   }
 
   /** Takes all complete records; returns how many bytes they were. */
@@ -109,7 +107,7 @@ class CsvReader implements Reader {
     const scan = this.#scan;
     const end = last ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
     this.#checkEncoding(bytes, end);
-    let at = 0;
+    let at = this.#plan === null && startsWithMark(bytes) ? 3 : 0;
     while (at < end) {
       const next = scan.record(bytes, at, end, last);
       if (next === -1) break;
@@ -129,43 +127,44 @@ class CsvReader implements Reader {
   /** All bytes up to `end` are whole lines, so no character is cut in two. */
   #checkEncoding(bytes: Uint8Array, end: number): void {
     if (this.#latin1 || end === 0) return;
-    try {
-      strictUtf8.decode(bytes.subarray(0, end));
-    } catch {
-      let line = this.#line;
-      for (let at = 0; at < end; ) {
-        const next = bytes.indexOf(NEWLINE, at);
-        const stop = next === -1 || next >= end ? end : next + 1;
-        const column = badCharacter(bytes.subarray(at, stop));
-        if (column > 0) {
-          const text = lenient.decode(bytes.subarray(at, Math.min(stop, at + 200))).trimEnd();
-          this.#fault({
-            code: "wrong-encoding",
-            source: this.#context.source,
-            line,
-            column,
-            text,
-            detail: { found: "not-utf-8" },
-          });
-        }
-        at = stop;
-        line += 1;
-      }
-    }
+    const lines = bytes.subarray(0, end);
+    if ((this.#context.isUtf8 ?? decodesAsUtf8)(lines)) return;
+    const place = firstBadPlace(lines, this.#line);
+    this.#fault({
+      code: "wrong-encoding",
+      source: this.#context.source,
+      ...place,
+      detail: { found: "not-utf-8" },
+    });
   }
 
   #header(): void {
-    const { mapping, contests, source } = this.#context;
+    const { mapping, contests, source, onFinding } = this.#context;
     const names: string[] = [];
     for (let field = 0; field < this.#scan.fields; field += 1)
       names.push(this.#trouble.fieldText(field).trim());
     const plan = planCsv(names, mapping, contests, source);
     this.#plan = plan;
     this.#trouble.headerIs(names);
+    const expectedRows = this.#expectedRows();
+    this.#builders = contests.map((contest) =>
+      createCountBuilder({ contest, mapping, sources: [source], onFinding, expectedRows }),
+    );
+    this.#columns = plan.contests.map((cells) =>
+      Int32Array.from(cells, ({ columns }) => (columns.length === 1 ? columns[0]! : -1)),
+    );
     this.#rows = plan.contests.map((cells) => new Int32Array(cells.length));
     this.#station = new CsvKey(plan.station, this.#latin1);
     this.#place = plan.place === null ? null : new CsvKey(plan.place, this.#latin1);
     this.#region = plan.region === null ? null : new CsvKey(plan.region, this.#latin1);
+  }
+
+  /** From the length of the first lines; a tenth more, since room that is never touched costs nothing. */
+  #expectedRows(): number {
+    const lines = this.#recordBytes.subarray(this.#recordEnd, this.#recordEnd + SNIFF_BYTES);
+    let ends = 0;
+    for (const byte of lines) if (byte === NEWLINE) ends += 1;
+    return ends === 0 ? 0 : Math.ceil((1.1 * (this.#context.bytes ?? 0) * ends) / lines.length);
   }
 
   #data(plan: CsvPlan, closed: boolean): void {
@@ -197,14 +196,15 @@ class CsvReader implements Reader {
 
   #fill(cells: readonly CellPlan[], out: Int32Array, shifted: boolean, contest: number): void {
     const values = this.#scan.values;
+    const columns = this.#columns[contest]!;
     const builder = this.#builders[contest]!;
     const station = this.#station!;
     let refuse = shifted && this.#trouble.refusesShifted;
     for (let i = 0; i < out.length; i += 1) {
-      const cell = cells[i]!;
-      const column = cell.columns.length === 1 ? cell.columns[0]! : -1;
+      const column = columns[i]!;
       if (column >= 0 && values[column]! >= 0) out[i] = values[column]!;
       else {
+        const cell = cells[i]!;
         const skip = refuse && i < out.length - 1 && cell.columns.length > 0;
         out[i] = skip ? 0 : this.#trouble.cell(cell, this.#line, station);
         if (this.#trouble.refusesRow) refuse = true;
@@ -239,16 +239,5 @@ class CsvReader implements Reader {
   }
 }
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
-const lenient = new TextDecoder("utf-8");
-
-/** Character position, from 1, of the first byte that is not UTF-8; 0 when all is. */
-function badCharacter(line: Uint8Array): number {
-  try {
-    strictUtf8.decode(line);
-    return 0;
-  } catch {
-    const text = lenient.decode(line);
-    return [...text.slice(0, text.indexOf("\ufffd"))].length + 1;
-  }
-}
+/** The byte order mark of UTF-8, which is no part of the first header. */
+const startsWithMark = ([a, b, c]: Uint8Array): boolean => a === 0xef && b === 0xbb && c === 0xbf;

@@ -24,6 +24,10 @@ export type ReaderContext = {
   /** File name as the user gave it, for findings. */
   readonly source: string;
   readonly onFinding: (finding: Finding) => void;
+  /** Size of the whole file, when known, to make room at once. */
+  readonly bytes?: number;
+  /** Whether bytes that end at a line end are UTF-8; a machine's own check is faster than decoding. */
+  readonly isUtf8?: (bytes: Uint8Array) => boolean;
 };
 
 /** The longest line any reader accepts, bytes: an acta is under 4 KiB, and a missing newline must not fill memory. */

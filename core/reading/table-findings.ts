@@ -7,7 +7,7 @@ import { keyText } from "../byte-index.ts";
 import { type CountTable, UNKNOWN } from "./count.ts";
 import type { FindingRule } from "./finding.ts";
 import type { Mapping } from "./mapping.ts";
-import { firstWithVotes } from "./vector-index.ts";
+import { repeatedHashes } from "./vector-index.ts";
 
 export type ReportRow = (
   rule: FindingRule,
@@ -22,17 +22,19 @@ export function tableFindings(table: CountTable, mapping: Mapping, report: Repor
   placeTotals(table, report);
 }
 
-/** The same votes and the same registered voters at two stations. */
+/** The same votes and the same registered voters at two stations: each repeat is told of the first. */
 function sameVectors(table: CountTable, report: ReportRow): void {
-  const { cells, width, rows } = table;
-  for (let row = 0; row < rows; row += 1) {
-    const first = firstWithVotes(table, row);
-    if (first === -1 || first === row) continue;
-    const registered = cells[row * width + width - 1]!;
-    // Without registered voters the repeat is weaker; the comparison's class rules still see it.
-    if (registered < 0 || !sameRow(cells, first * width, row * width, width)) continue;
-    const detail = { other: keyText(table.stations, first), otherLine: table.lines[first]!, registered };
-    report("same-vector", row, detail, votesText(table, row));
+  const { cells, width } = table;
+  for (const rows of repeatedHashes(table.vectorHashes).values()) {
+    rows.forEach((row, i) => {
+      const registered = cells[row * width + width - 1]!;
+      // Without registered voters the repeat is weaker; the comparison's class rules still see it.
+      if (registered < 0) return;
+      const first = rows.slice(0, i).find((other) => sameRow(cells, other * width, row * width, width));
+      if (first === undefined) return;
+      const detail = { other: keyText(table.stations, first), otherLine: table.lines[first]!, registered };
+      report("same-vector", row, detail, votesText(table, row));
+    });
   }
 }
 

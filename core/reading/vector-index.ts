@@ -1,11 +1,12 @@
 /**
  * Finds rows with the same votes: options, blank and null, whatever the station.
  *
- * Rows that many honest stations share (few votes, or votes for a single option) are left out: finding them again
- * under another station would say nothing. Spec: spec/reading.md, clause 4.7.
+ * A table keeps one hash per row; no slots, because a country of random probes costs more than two walks in order.
+ * Rows that many honest stations share (few votes, or votes for a single option) hash to 0 and are left out: finding
+ * them again under another station would say nothing. Spec: spec/reading.md, clause 4.7.
  * @module
  */
-import type { CountTable, VectorIndex } from "./count.ts";
+import type { CountTable } from "./count.ts";
 
 /** Fewest votes and fewest options with votes for a row to be telling (clause 4.7). */
 export const TELLING_VOTES = 50;
@@ -18,77 +19,84 @@ export function vectorHash(cells: Cells, at: number, options: number): number {
   let hash = 0x811c9dc5;
   let votes = 0;
   let withVotes = 0;
-  for (let i = at; i < at + options + 2; i += 1) {
+  for (let i = at; i < at + options; i += 1) {
     const cell = cells[i]!;
-    if (cell < 0 && i < at + options) return 0;
-    if (i < at + options && cell > 0) {
-      votes += cell;
-      withVotes += 1;
-    }
-    hash = Math.imul(hash ^ (cell + 0x9e37), 0x01000193);
+    if (cell < 0) return 0;
+    votes += cell;
+    if (cell > 0) withVotes += 1;
+    hash = Math.imul(hash ^ cell, 0x01000193);
     hash ^= hash >>> 15;
   }
   if (votes < TELLING_VOTES || withVotes < TELLING_OPTIONS) return 0;
+  for (let i = at + options; i < at + options + 2; i += 1) {
+    hash = Math.imul(hash ^ (cells[i]! + 0x9e37), 0x01000193);
+    hash ^= hash >>> 15;
+  }
   return hash >>> 0 || 1;
 }
 
-/** Indexes all telling rows of a table. */
-export function buildVectorIndex(
-  cells: Int32Array,
-  rows: number,
-  width: number,
-  options: number,
-): VectorIndex {
+export function hashVectors(cells: Int32Array, rows: number, width: number, options: number): Uint32Array {
   const hashes = new Uint32Array(rows);
-  let size = 16;
-  while (size < rows * 2) size *= 2;
-  const slots = new Int32Array(size).fill(-1);
-  const mask = size - 1;
-  for (let row = 0; row < rows; row += 1) {
-    const hash = vectorHash(cells, row * width, options);
-    hashes[row] = hash;
+  for (let row = 0; row < rows; row += 1) hashes[row] = vectorHash(cells, row * width, options);
+  return hashes;
+}
+
+/** 2^25 bits: 4 MiB, which a cache holds; a country of a million stations sets one bit in thirty. */
+const FILTER_BITS = 25;
+
+/** Rows whose hash another row has too, grouped by hash, each group in row order. */
+export function repeatedHashes(hashes: Uint32Array): Map<number, number[]> {
+  const shift = 32 - FILTER_BITS;
+  const seen = new Uint8Array(1 << (FILTER_BITS - 3));
+  const again = new Set<number>();
+  for (const hash of hashes) {
     if (hash === 0) continue;
-    let slot = hash & mask;
-    // Rows with the same votes share one slot, the first's, so that repeats cannot lengthen the probe.
-    for (let first = slots[slot]!; first !== -1; slot = (slot + 1) & mask, first = slots[slot]!) {
-      if (hashes[first] === hash && sameCells(cells, first * width, row * width, options + 2)) break;
+    const bit = hash >>> shift;
+    const mask = 1 << (bit & 7);
+    if ((seen[bit >>> 3]! & mask) !== 0) again.add(hash);
+    else seen[bit >>> 3]! |= mask;
+  }
+  const groups = rowsByHash(hashes, again);
+  for (const [hash, rows] of groups) if (rows.length < 2) groups.delete(hash);
+  return groups;
+}
+
+/** Rows of the wanted hashes, each list in row order; hash 0 is never wanted. */
+export function rowsByHash(hashes: Uint32Array, wanted: ReadonlySet<number>): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  if (wanted.size === 0) return groups;
+  // A small filter before the set keeps the walk over a million rows out of it.
+  const filter = new Uint8Array(1 << 20);
+  for (const hash of wanted) filter[hash >>> 12] = 1;
+  for (let row = 0; row < hashes.length; row += 1) {
+    const hash = hashes[row]!;
+    if (filter[hash >>> 12] === 0 || !wanted.has(hash)) continue;
+    const rows = groups.get(hash);
+    if (rows === undefined) groups.set(hash, [row]);
+    else rows.push(row);
+  }
+  return groups;
+}
+
+/** Looks rows up by their votes; made for the lookups of one comparison, whose hashes are known beforehand. */
+export class VectorFinder {
+  readonly #table: CountTable;
+  readonly #rows: ReadonlyMap<number, readonly number[]>;
+
+  constructor(table: CountTable, wanted: ReadonlySet<number>) {
+    this.#table = table;
+    this.#rows = rowsByHash(table.vectorHashes, wanted);
+  }
+
+  /** The first row with exactly these votes (options, blank, null) besides one, or -1. */
+  find(votes: Cells, besides: number): number {
+    const { cells, width, options } = this.#table;
+    const hash = vectorHash(votes, 0, options.length);
+    for (const row of this.#rows.get(hash) ?? []) {
+      if (row !== besides && sameVotes(cells, row * width, votes, options.length + 2)) return row;
     }
-    if (slots[slot] === -1) slots[slot] = row;
+    return -1;
   }
-  return { hashes, slots };
-}
-
-/** The first row of `table` with exactly these votes (options, blank, null), or -1. */
-export function findVector(table: CountTable, votes: Cells): number {
-  const options = table.options.length;
-  const hash = vectorHash(votes, 0, options);
-  if (hash === 0) return -1;
-  const { hashes, slots } = table.vectors;
-  const mask = slots.length - 1;
-  for (let slot = hash & mask; slots[slot] !== -1; slot = (slot + 1) & mask) {
-    const row = slots[slot]!;
-    if (hashes[row] === hash && sameVotes(table.cells, row * table.width, votes, options + 2)) return row;
-  }
-  return -1;
-}
-
-/** The first row with the votes that `row` has: `row` itself when it is the first, -1 when it is not telling. */
-export function firstWithVotes(table: CountTable, row: number): number {
-  const { hashes, slots } = table.vectors;
-  const hash = hashes[row]!;
-  if (hash === 0) return -1;
-  const votes = table.options.length + 2;
-  const mask = slots.length - 1;
-  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const first = slots[slot]!;
-    if (hashes[first] === hash && sameCells(table.cells, first * table.width, row * table.width, votes))
-      return first;
-  }
-}
-
-function sameCells(cells: Int32Array, a: number, b: number, length: number): boolean {
-  for (let i = 0; i < length; i += 1) if (cells[a + i] !== cells[b + i]) return false;
-  return true;
 }
 
 function sameVotes(cells: Int32Array, at: number, votes: Cells, length: number): boolean {

@@ -4,7 +4,7 @@
  * Spec: spec/reconciliation.md, sections 2 and 3.
  * @module
  */
-import { findKey } from "../byte-index.ts";
+import { compareKey, findKey } from "../byte-index.ts";
 import { type CountTable, UNKNOWN } from "../reading/count.ts";
 
 export type Ledger = {
@@ -111,28 +111,29 @@ function addKnown(sums: Float64Array, cells: Int32Array, at: number, fields: rea
   }
 }
 
-/** For each row of a, the row of b with the same station id. Files mostly keep one order, so the next row is tried first. */
+/**
+ * For each row of a, the row of b with the same station id. Two sorted files merge; otherwise files mostly keep one
+ * order, so the row after the last match is tried first.
+ */
 function join(a: CountTable, b: CountTable): Int32Array {
   const rows = new Int32Array(a.rows);
+  const merge = a.stations.ascending && b.stations.ascending;
   const { bytes, ends, hashes } = a.stations;
-  let guess = 0;
+  let next = 0;
   for (let row = 0; row < a.rows; row += 1) {
     const start = row === 0 ? 0 : ends[row - 1]!;
     const end = ends[row]!;
-    if (guess < b.rows && b.stations.hashes[guess] === hashes[row] && sameId(b, guess, bytes, start, end)) {
-      rows[row] = guess;
-    } else rows[row] = findKey(b.stations, bytes, start, end, hashes[row]!);
-    if (rows[row] !== -1) guess = rows[row]! + 1;
+    let order = next < b.rows ? compareKey(b.stations, next, bytes, start, end) : 1;
+    if (merge) {
+      while (order < 0) {
+        next += 1;
+        order = next < b.rows ? compareKey(b.stations, next, bytes, start, end) : 1;
+      }
+      rows[row] = order === 0 ? next : -1;
+    } else rows[row] = order === 0 ? next : findKey(b.stations, bytes, start, end, hashes[row]!);
+    if (rows[row] !== -1) next = rows[row]! + 1;
   }
   return rows;
-}
-
-function sameId(table: CountTable, row: number, bytes: Uint8Array, start: number, end: number): boolean {
-  const ids = table.stations;
-  const from = row === 0 ? 0 : ids.ends[row - 1]!;
-  if (ids.ends[row]! - from !== end - start) return false;
-  for (let i = start, j = from; i < end; i += 1, j += 1) if (bytes[i] !== ids.bytes[j]) return false;
-  return true;
 }
 
 /** All options; blank and null only where both sources have such a field. */

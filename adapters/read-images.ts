@@ -1,0 +1,38 @@
+/**
+ * Reads one count from images of acta QR codes: a file, or a folder of them.
+ * @module
+ */
+import { dirname, extname, relative } from "node:path";
+import type { Finding } from "@triplicate/core/reading/finding.ts";
+import { ReadingStopped } from "@triplicate/core/reading/finding.ts";
+import { readQrImageTexts } from "@triplicate/core/reading/qr-2024-images.ts";
+import { readQrImages } from "./qr-images.ts";
+import { finishCount, type ReadCount, type ReadProgress, type ReadRequest } from "./read-count.ts";
+
+const IMAGE_EXTENSIONS = [".png", ".jpg", ".jpeg"];
+
+/** Whether a request's file holds images rather than text. */
+export const holdsImages = (request: ReadRequest): boolean =>
+  request.mapping.file.type === "qr-2024" &&
+  (request.isFolder || IMAGE_EXTENSIONS.includes(extname(request.path).toLowerCase()));
+
+/** Throws ReadingStopped when there is no image at all; an image that does not decode is a finding. */
+export async function readImageCount(
+  request: ReadRequest,
+  onProgress: (progress: ReadProgress) => void,
+): Promise<ReadCount> {
+  const read = await readQrImages([request.path], ({ done, total, decoded }) =>
+    onProgress({ bytes: done, total, rows: decoded }),
+  );
+  if (read.images.length === 0) {
+    const detail = { extensions: IMAGE_EXTENSIONS.join(" ") };
+    throw new ReadingStopped({ code: "no-rows", source: request.source, detail });
+  }
+  const from = dirname(request.path);
+  const images = read.images.map((image) => ({ ...image, source: relative(from, image.source) }));
+  const findings: Finding[] = [];
+  const { mapping, contests } = request;
+  const { tables } = readQrImageTexts(images, { mapping, contests, onFinding: (one) => findings.push(one) });
+  const files = images.map(({ source: name, bytes, sha256 }) => ({ name, bytes, sha256 }));
+  return finishCount(request, "qr-images", images.length, tables, findings, files);
+}
