@@ -110,7 +110,7 @@ const failedQuick = quick.filter(({ failed }) => failed).length;
 // A run of tests that fails without a failing test (a file that does not load, say) counts as one failure.
 const failedTests = Math.max(counts?.failed ?? 0, tests.failed ? 1 : 0);
 const skipped = counts?.skipped
-  ? `, ${counts.skipped} skipped (their data is not beside the repository)`
+  ? `, ${counts.skipped} skipped (what they need, such as real files or a second shell, is not here)`
   : "";
 const passed = quick.length - failedQuick + (counts?.passed ?? 0);
 console.log(`${passed} passed, ${failedQuick + failedTests} failed${skipped}`);

@@ -3,7 +3,7 @@
  *
  * Codes are found where they are declared: exported tables named *_RULES, *_FAULTS, *_CLASSES, *_SIGNALS or *_CODES
  * (keys of an object, members of a list), and the literal unions of `code`, `kind` and `rule` in exported types named
- * *Fault, *Error or *Signal. A code counts as documented where it stands in backticks in spec/ or docs/.
+ * *Fault, *Error or *Signal. A code counts as documented where it stands in backticks or bold in spec/ or docs/.
  * @module
  */
 import ts from "typescript";
@@ -26,7 +26,7 @@ export function checkDocumentedCodes(repository: Repository): Breach[] {
     const spec = specOf(text);
     const cited = new Map<string, Citation>();
     for (const { code, line, clauses } of codesIn(repository, path)) {
-      if (!written.includes(`\`${code}\``)) {
+      if (!["`", ".**", "**"].some((end) => written.includes(`${end.replace(".", "")}${code}${end}`))) {
         const remedy = `explain \`${code}\` in ${spec ?? "spec/"}: what it means and what to do`;
         breaches.push({ file: path, line, message: `code ${code} is documented nowhere`, remedy });
       }

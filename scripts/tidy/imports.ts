@@ -149,6 +149,8 @@ const packageName = (specifier: string): string =>
 
 function judgeSpelling(path: string, specifier: string, target: string, context: Context): Fault | undefined {
   const [from, to] = [packageOf(path, context.packages.keys()), packageOf(target, context.packages.keys())];
+  // Scripts belong to the whole house: no package border to keep.
+  if (from === "") return undefined;
   const relative = specifier.startsWith(".");
   if (from === to && !relative) {
     return { message: `${specifier} is in the same package`, remedy: "write it as a relative path" };
@@ -157,7 +159,7 @@ function judgeSpelling(path: string, specifier: string, target: string, context:
     const name = context.packages.get(to)?.name;
     return { message: `${specifier} leaves the package`, remedy: `import it as ${name}/… and declare it` };
   }
-  if (from === to || from === "") return undefined;
+  if (from === to) return undefined;
   const name = packageName(specifier);
   if (context.packages.get(from)?.dependencies?.[name] !== undefined) return undefined;
   return { message: `${name} is not declared`, remedy: `add it to dependencies in ${from}/package.json` };

@@ -48,8 +48,9 @@ function* measure(repository: Repository): Generator<Measured> {
     const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
     yield { key: path, file: path, line: 1, lines, limit: MAX_FILE_LINES };
     for (const found of repository.source(path).functions) {
-      // A group of tests is a chapter, not a function.
+      // A group of tests is a chapter and a fixture is a table; neither is read as a function.
       if (isTest(path) && found.name.startsWith("callback of describe")) continue;
+      if (path.endsWith(".test-data.ts")) continue;
       yield { ...found, key: `${path}#${found.name}`, file: path, limit: MAX_FUNCTION_LINES };
     }
   }

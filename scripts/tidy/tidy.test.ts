@@ -61,6 +61,7 @@ describe("imports", () => {
     ["adapters/files.ts", "@triplicate/core/text.ts", ""],
     ["adapters/files.ts", "@triplicate/ui/scene.ts", "@triplicate/ui is not declared"],
     ["adapters/files.ts", "node:fs", ""],
+    ["scripts/start.ts", "../apps/cli/program.ts", ""],
     ["ui/chart.ts", "@triplicate/core/text.ts", ""],
     ["ui/chart.ts", "@triplicate/adapters/pdf.ts", "@triplicate/adapters is not declared"],
     ["ui/chart.ts", "node:fs", "ui imports node:fs"],
@@ -182,6 +183,7 @@ describe("sizes", () => {
       { "core/a.ts": "", ...ratchet({ "core/a.ts": 500 }) },
       ["scripts/tidy/ratchet.json:1 core/a.ts is within the limit"],
     ],
+    ["a fixture", { "core/a.test-data.ts": long }, []],
     ["a chapter of tests", { "core/a.test.ts": `describe("x", () => {\n${lines(100)}});` }, []],
   ])("%s", (_, files: Record<string, string>, said) => {
     expect(breaches("sizes", files)).toEqual(said);
@@ -224,11 +226,12 @@ test("reachable: a file that nothing runs is a breach, and so is one that only i
 
 describe("documented codes", () => {
   const spec =
-    "# Reading\n\n## 4. Findings\n\n**4.1** `late` means late.\n\n| 4.2 | `gone` |\n\n### 4.10 `far`\n";
+    "# Reading\n\n## 4. Findings\n\n**4.1** `late` means late.\n\n| 4.2 | `gone` |\n\n### 4.10 `far`\n\n4.11 **near.** Near.\n";
   const head = "/** Spec: spec/reading.md. @module */\n";
 
   test.each([
     ["a table of clauses", `export const X_RULES = { late: "4.1", gone: "4.2", far: "4.10" } as const;`, []],
+    ["a clause in bold", `export const X_RULES = { near: "4.11" } as const;`, []],
     ["fields with a clause", `export const X_RULES = { late: { clause: "4.1", action: "kept" } };`, []],
     ["a key nobody explains", `export const X_FAULTS = { odd: "4.1" };`, ["code odd is documented nowhere"]],
     ["a list", `export const X_CLASSES = ["late", "odd"] as const;`, ["code odd is documented nowhere"]],
