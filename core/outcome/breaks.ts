@@ -8,7 +8,7 @@
  * Spec: spec/outcome.md, sections 3 and 4.
  * @module
  */
-import { ceilDivide, dotProduct, plus, sumOf, times } from "../rational.ts";
+import { ceilDivide, dotProduct, plus, times } from "../rational.ts";
 import type { Break, Condition, Outcome } from "./outcome.ts";
 
 type Share = { readonly numerator: number; readonly denominator: number };
@@ -67,7 +67,7 @@ type Way = {
   readonly fewest: (condition: Condition, votes: readonly number[]) => number | null;
   readonly spend: (order: Order, votes: readonly number[], ballots: number) => number[];
 };
-/** Candidates from the one whose votes help least to the one whose votes help most. */
+/** Candidates, as orderFor gives them. */
 type Order = readonly number[];
 
 /** The fewest added and moved ballots after which at least one break holds (section 4). */
@@ -105,19 +105,14 @@ function isAttained(
   way: Way,
 ): boolean {
   return conditions.some((condition) => {
-    const changed = way.spend(orderFor(condition, conditions), votes, bound);
+    const changed = way.spend(orderFor(condition), votes, bound);
     return conditions.every((other) => conditionHolds(other, changed));
   });
 }
 
-/** By the condition's coefficient; where it is indifferent, by what the other conditions want. */
-function orderFor(condition: Condition, all: readonly Condition[]): Order {
-  const wanted = (candidate: number) => sumOf(all.map((other) => other.coefficients[candidate]!));
-  const weight = condition.coefficients;
-  return weight
-    .map((_, candidate) => candidate)
-    .sort((a, b) => weight[a]! - weight[b]! || wanted(a) - wanted(b));
-}
+/** From the candidate whose votes help this condition least to the one whose votes help it most. */
+const orderFor = ({ coefficients: weight }: Condition): Order =>
+  weight.map((_, candidate) => candidate).sort((a, b) => weight[a]! - weight[b]!);
 
 const ADDED: Way = {
   fewest: (condition, votes) => {
@@ -137,7 +132,7 @@ const MOVED: Way = {
     const weight = condition.coefficients;
     let lacking = condition.atLeast - dotProduct(weight, votes);
     if (lacking <= 0) return 0;
-    const sources = weight.map((_, candidate) => candidate).sort((a, b) => weight[a]! - weight[b]!);
+    const sources = orderFor(condition);
     const target = sources.at(-1)!;
     let ballots = 0;
     for (const source of sources) {
