@@ -1,5 +1,6 @@
 /**
- * Every source file is reached from something that runs: a command, an npm script, a worker named by URL, a test.
+ * Every source file is reached from something that runs: a command, an npm script, a test, a worker named by URL, a
+ * child process named by its path from the root.
  *
  * A product file that only its own test reaches is dead all the same: nobody's election uses it.
  * @module
@@ -48,6 +49,11 @@ function reach(
     for (const { specifier } of repository.source(path).references) {
       const target = resolve(path, specifier, own);
       if (target !== undefined) waiting.push(target);
+    }
+    for (const [, named] of repository.files
+      .get(path)!
+      .matchAll(/["'`]([\w.-]+\/[\w./-]+\.(?:ts|mjs))["'`]/g)) {
+      waiting.push(named!);
     }
   }
   return reached;

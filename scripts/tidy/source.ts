@@ -68,10 +68,15 @@ function referenceOf(node: ts.Node): Omit<Reference, "line"> | undefined {
     if (called.kind === ts.SyntaxKind.ImportKeyword || resolves) return literal(node.arguments[0], "import");
   }
   if (ts.isNewExpression(node) && node.expression.getText() === "URL") {
-    if (node.arguments?.[1]?.getText() === "import.meta.url") return literal(node.arguments[0], "url");
+    if (node.arguments?.[1]?.getText() === "import.meta.url")
+      return beside(literal(node.arguments?.[0], "url"));
   }
   return undefined;
 }
+
+/** "x.ts" and "./x.ts" name the same URL. */
+const beside = (url: Omit<Reference, "line"> | undefined): Omit<Reference, "line"> | undefined =>
+  url === undefined || /^[./]|^\w+:/.test(url.specifier) ? url : { ...url, specifier: `./${url.specifier}` };
 
 function literal(node: ts.Node | undefined, kind: Reference["kind"]): Omit<Reference, "line"> | undefined {
   return node !== undefined && ts.isStringLiteralLike(node) ? { specifier: node.text, kind } : undefined;

@@ -207,8 +207,10 @@ test("headers: every source file opens with its design", () => {
 test("reachable: a file that nothing runs is a breach, and so is one that only its test runs", () => {
   const files = {
     ...MANIFESTS,
-    "scripts/start.ts": `import "@triplicate/core/live.ts"; new Worker(new URL("./worker.ts", import.meta.url));`,
-    "scripts/worker.ts": "",
+    "scripts/start.ts": `import "@triplicate/core/live.ts"; new URL("worker.ts", import.meta.url);`,
+    "scripts/worker.ts": `spawn("node", ["scripts/child.ts"]);`,
+    "scripts/child.ts": `new Worker(new URL("./grandchild.ts", import.meta.url));`,
+    "scripts/grandchild.ts": "",
     "core/live.ts": `await import("./late.ts");`,
     "core/late.ts": "",
     "core/dead.ts": `import "./late.ts";`,
