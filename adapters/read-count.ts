@@ -7,7 +7,8 @@ import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Contest } from "@triplicate/core/election/definition.ts";
-import type { Provenance } from "@triplicate/core/reading/count.ts";
+import type { Roster } from "@triplicate/core/election/roster.ts";
+import type { CountTable, Provenance } from "@triplicate/core/reading/count.ts";
 import { createCsvReader } from "@triplicate/core/reading/csv.ts";
 import type { Finding, FindingAction, FindingRule } from "@triplicate/core/reading/finding.ts";
 import { ReadingStopped } from "@triplicate/core/reading/finding.ts";
@@ -16,6 +17,7 @@ import type { Mapping } from "@triplicate/core/reading/mapping.ts";
 import { createNistReader } from "@triplicate/core/reading/nist.ts";
 import { createQr2024Reader } from "@triplicate/core/reading/qr-2024.ts";
 import type { Reader, ReaderContext } from "@triplicate/core/reading/reader.ts";
+import { checkRoster } from "@triplicate/core/reading/roster-check.ts";
 import { type CountInput, digestTable } from "@triplicate/core/reconciliation/compare.ts";
 
 export type ReadRequest = {
@@ -29,6 +31,8 @@ export type ReadRequest = {
   readonly isFolder: boolean;
   /** The contests the mapping names, in the definition's order. */
   readonly contests: readonly Contest[];
+  /** The election's roster, when it has one. */
+  readonly roster: Roster | null;
 };
 
 export type ReadProgress = { readonly bytes: number; readonly total: number; readonly rows: number };
@@ -63,7 +67,7 @@ export function readCountFile(request: ReadRequest, onProgress: (progress: ReadP
   const { mapping, contests, source } = request;
   const reader = createReader({ mapping, contests, source, onFinding, isUtf8, bytes: request.size });
   const { bytes, sha256 } = feed(request, reader, onProgress);
-  const tables = reader.finish();
+  const tables = rosterChecked(reader.finish(), request, onFinding);
   const { type } = mapping.file;
   const kind = type === "qr-2024" ? "qr-text" : type;
   return finishCount(request, kind, reader.rows(), tables, findings, [{ name: source, bytes, sha256 }]);
@@ -115,6 +119,14 @@ function open(request: ReadRequest): number {
     const reason = (error as NodeJS.ErrnoException).code ?? "unknown";
     throw new ReadingStopped({ code: "unreadable", source: request.source, detail: { reason } });
   }
+}
+
+export function rosterChecked(
+  tables: CountTable[],
+  { roster, mapping }: Pick<ReadRequest, "roster" | "mapping">,
+  onFinding: (finding: Finding) => void,
+): CountTable[] {
+  return roster === null ? tables : tables.map((table) => checkRoster(table, roster, mapping, onFinding));
 }
 
 /** Digests tables into what a comparison takes. */

@@ -7,7 +7,13 @@ import type { Finding } from "@triplicate/core/reading/finding.ts";
 import { ReadingStopped } from "@triplicate/core/reading/finding.ts";
 import { readQrImageTexts } from "@triplicate/core/reading/qr-2024-images.ts";
 import { readQrImages } from "./qr-images.ts";
-import { finishCount, type ReadCount, type ReadProgress, type ReadRequest } from "./read-count.ts";
+import {
+  finishCount,
+  type ReadCount,
+  type ReadProgress,
+  type ReadRequest,
+  rosterChecked,
+} from "./read-count.ts";
 
 const IMAGE_EXTENSIONS = [".png", ".jpg", ".jpeg"];
 
@@ -32,7 +38,9 @@ export async function readImageCount(
   const images = read.images.map((image) => ({ ...image, source: relative(from, image.source) }));
   const findings: Finding[] = [];
   const { mapping, contests } = request;
-  const { tables } = readQrImageTexts(images, { mapping, contests, onFinding: (one) => findings.push(one) });
+  const onFinding = (finding: Finding) => findings.push(finding);
+  const texts = readQrImageTexts(images, { mapping, contests, onFinding });
+  const tables = rosterChecked(texts.tables, request, onFinding);
   const files = images.map(({ source: name, bytes, sha256 }) => ({ name, bytes, sha256 }));
   return finishCount(request, "qr-images", images.length, tables, findings, files);
 }

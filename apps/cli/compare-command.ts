@@ -7,6 +7,7 @@ import { basename } from "node:path";
 import type { ReadCount } from "@triplicate/adapters/read-count.ts";
 import { readCounts } from "@triplicate/adapters/read-counts.ts";
 import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
+import type { Roster } from "@triplicate/core/election/roster.ts";
 import type { Announced, Mapping } from "@triplicate/core/reading/mapping.ts";
 import { compareCounts } from "@triplicate/core/reconciliation/compare.ts";
 import type { Comparison } from "@triplicate/core/reconciliation/comparison.ts";
@@ -16,7 +17,15 @@ import { type CompareOptions, type CountArgument, parseCounts } from "./compare-
 import { contradicts, flips } from "./compare-verdict.ts";
 import { checkTarget, isDossier } from "./dossier-folder.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { inputFile, type Loaded, loadAnnounced, loadElection, loadMapping } from "./load.ts";
+import {
+  inputFile,
+  type Loaded,
+  type LoadedRoster,
+  loadAnnounced,
+  loadElection,
+  loadMapping,
+  loadRoster,
+} from "./load.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { faultToUsage } from "./reading-fault.ts";
 import { VERSION } from "./version.ts";
@@ -28,6 +37,7 @@ export type Material = {
     readonly read: ReadCount;
   })[];
   readonly announced: readonly Loaded<Announced>[];
+  readonly roster: LoadedRoster | null;
 };
 
 export async function runCompare(options: CompareOptions, io: Io): Promise<ExitCode> {
@@ -86,6 +96,7 @@ export async function readMaterial(
 ): Promise<Material> {
   const election = await loadElection(options.election, t);
   const { contests } = election.value;
+  const roster = await loadRoster(election, t);
   const mappings = await Promise.all(counts.map(({ mapping }) => loadMapping(mapping, contests, t)));
   const announced = await Promise.all(options.announced.map((file) => loadAnnounced(file, contests, t)));
   const lines = counts.map(({ name }) => progress.line(name));
@@ -100,6 +111,7 @@ export async function readMaterial(
         size: about.size,
         isFolder: about.isDirectory(),
         mapping,
+        roster: roster?.roster ?? null,
         contests: contests.filter(({ id }) => Object.hasOwn(mapping.contests, id)),
       };
     }),
@@ -110,16 +122,23 @@ export async function readMaterial(
     election,
     counts: counts.map((count, i) => ({ ...count, loaded: mappings[i]!, read: read.value[i]! })),
     announced,
+    roster,
   };
 }
 
-export function compareMaterial({ election, counts, announced }: Material): Comparison {
+export function compareMaterial({ election, counts, announced, roster }: Material): Comparison {
   return compareCounts(
     election.value,
     counts.map(({ read }) => read.input),
     announced.map(({ value, file }) => ({ announced: value, source: basename(file) })),
+    roster === null ? undefined : rosterTotals(roster.roster),
   );
 }
+
+const rosterTotals = ({ stations, registeredInAll }: Roster) => ({
+  stations: stations.size,
+  registered: registeredInAll,
+});
 
 /** The report lists this many findings; all of them are in findings.csv. */
 const REPORT_FINDINGS = 500;
@@ -128,6 +147,7 @@ function reportInput(material: Material, comparison: Comparison, command: string
   const findings = material.counts.map(({ read }) => read.findings);
   const inputs: InputFile[] = [
     inputFile("election", material.election),
+    ...(material.roster?.input === undefined ? [] : [material.roster.input]),
     ...material.counts.flatMap(({ loaded, read }): InputFile[] => [
       inputFile("mapping", loaded),
       ...read.files.map((file) => ({ role: "count" as const, ...file })),

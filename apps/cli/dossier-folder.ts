@@ -4,7 +4,7 @@
  * @module
  */
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Translator } from "@triplicate/ui/messages.ts";
 import { UsageError } from "./io.ts";
@@ -12,11 +12,11 @@ import { UsageError } from "./io.ts";
 /** What marks a folder as a dossier that may be replaced. */
 export const DOSSIER_FILE = "comparison.json";
 
-export type FolderFile = {
-  readonly name: string;
-  readonly content: string | Uint8Array;
-  readonly mode?: number;
-};
+/** `from`: a copy of a file too large to hold. */
+export type FolderFile = { readonly name: string; readonly mode?: number } & (
+  | { readonly content: string | Uint8Array }
+  | { readonly from: string }
+);
 
 /** Checked before the work begins, so that nobody waits for a refusal. */
 export function checkTarget(folder: string, t: Translator, replaceable: (files: string[]) => boolean): void {
@@ -66,7 +66,8 @@ export async function writeFolder(
 async function writeDurable(folder: string, file: FolderFile): Promise<void> {
   const path = join(folder, file.name);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, file.content, { mode: file.mode ?? 0o644, flush: true });
+  if ("from" in file) await copyFile(file.from, path);
+  else await writeFile(path, file.content, { mode: file.mode ?? 0o644, flush: true });
 }
 
 /** A rename is only as durable as the folder that holds it. Windows cannot open folders and needs no flush. */

@@ -17,6 +17,8 @@ export type Run = {
   readonly election: { readonly file: string; readonly bytes: Uint8Array };
   readonly counts: readonly RunCount[];
   readonly announced: readonly { readonly file: string; readonly bytes: Uint8Array }[];
+  /** The roster file beside the election, by the name the definition gives it. */
+  readonly roster: { readonly name: string; readonly path: string } | null;
 };
 
 /** As inputs.json keeps it: copies inside the dossier, data files by name and by where they lay. */
@@ -70,6 +72,7 @@ export function inputCopies(run: Run): FolderFile[] {
       name: `inputs/${name}.mapping.json`,
       content: mapping.bytes,
     })),
+    ...(run.roster === null ? [] : [{ name: `inputs/${run.roster.name}`, from: run.roster.path }]),
     ...run.announced.map(({ bytes }, i) => ({ name: `inputs/announced-${i + 1}.json`, content: bytes })),
   ];
 }

@@ -31,6 +31,7 @@ export async function writeDossier(
     election: material.election,
     counts: material.counts.map(({ name, loaded, file }) => ({ name, mapping: loaded, data: file })),
     announced: material.announced,
+    roster: rosterFile(material),
   };
   const inputs = inputsFile(run, report.inputs, folder, report.version, report.command);
   const named = material.counts.map(({ name, read }) => ({ count: name, findings: read.findings }));
@@ -49,4 +50,9 @@ export async function writeDossier(
     ],
     t,
   );
+}
+
+function rosterFile({ roster }: Material): Run["roster"] {
+  if (roster?.input === undefined || roster.path === undefined) return null;
+  return { name: roster.input.name, path: roster.path };
 }

@@ -4,9 +4,11 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type JsonFile, type JsonFileFault, readJsonFile } from "@triplicate/adapters/json-file.ts";
+import { type ReadRoster, readRoster } from "@triplicate/adapters/read-roster.ts";
 import type { Contest, ElectionDefinition } from "@triplicate/core/election/definition.ts";
+import { inlineRoster, type Roster, type RosterFaults } from "@triplicate/core/election/roster.ts";
 import { validateElection } from "@triplicate/core/election/validation.ts";
 import { validateAnnounced } from "@triplicate/core/reading/announced-schema.ts";
 import type { Announced, Mapping } from "@triplicate/core/reading/mapping.ts";
@@ -53,6 +55,48 @@ export async function loadAnnounced(
   return { value: judged.value, bytes: json.bytes, file };
 }
 
+/** The roster inside the definition or in the file beside it; `input` and `path` are of that file. */
+export type LoadedRoster = { readonly roster: Roster; readonly input?: InputFile; readonly path?: string };
+
+export async function loadRoster(
+  election: Loaded<ElectionDefinition>,
+  t: Translator,
+): Promise<LoadedRoster | null> {
+  const { roster: named, expected } = election.value;
+  if (named === undefined) {
+    const roster = inlineRoster(election.value);
+    return roster === null ? null : { roster };
+  }
+  const path = join(dirname(election.file), named.file);
+  let read: ReadRoster;
+  try {
+    read = await readRoster(path, expected);
+  } catch (error) {
+    const detail = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
+    throw jsonError({ code: "unreadable", file: path, position: null, detail }, t);
+  }
+  if (!read.result.ok) throw rosterError(path, read.result.error, t);
+  const input: InputFile = { role: "roster", name: named.file, bytes: read.bytes, sha256: read.sha256 };
+  return { roster: read.result.value, input, path };
+}
+
+function rosterError(file: string, { faults, total }: RosterFaults, { t }: Translator): UsageError {
+  const lines = faults.slice(0, MAX_FAULTS).map(({ code, line, detail }) => {
+    const where = t("fault.where", { file, line });
+    return `  ${where}: ${code}${detailText(detail)}`;
+  });
+  if (total > lines.length) lines.push(`  ${t("cli.fault.more", { n: total - lines.length })}`);
+  return new UsageError(
+    [t("cli.fault.roster", { n: total }), ...lines].join("\n"),
+    t("cli.fault.remedy", { spec: "spec/election.md" }),
+  );
+}
+
+function detailText(detail: Readonly<Record<string, string | number>>): string {
+  const details = Object.entries(detail).map(([key, value]) => `${key}: ${value}`);
+  return details.length === 0 ? "" : ` — ${details.join("; ")}`;
+}
+
 export function inputFile(role: InputFile["role"], loaded: Loaded<unknown>): InputFile {
   const sha256 = createHash("sha256").update(loaded.bytes).digest("hex");
   return { role, name: basename(loaded.file), bytes: loaded.bytes.length, sha256 };
@@ -82,8 +126,7 @@ function faultError(
   const lines = faults.slice(0, MAX_FAULTS).map((fault) => {
     const path = "path" in fault ? fault.path : fault.pointer;
     const where = t("cli.json.where", { file, ...json.locate(path) });
-    const details = Object.entries(fault.detail).map(([key, value]) => `${key}: ${value}`);
-    const detail = details.length === 0 ? "" : ` — ${details.join("; ")}`;
+    const detail = detailText(fault.detail);
     return `  ${t("cli.fault.pointer", { where, path: path === "" ? "/" : path, code: fault.code, detail })}`;
   });
   if (faults.length > MAX_FAULTS) lines.push(`  ${t("cli.fault.more", { n: faults.length - MAX_FAULTS })}`);

@@ -6,7 +6,7 @@
 import { keyText } from "../byte-index.ts";
 import type { Contest } from "../election/definition.ts";
 import { decideOutcome } from "../outcome/decide.ts";
-import type { Outcome } from "../outcome/outcome.ts";
+import { type Outcome, sameResult } from "../outcome/outcome.ts";
 import type { CountTable } from "../reading/count.ts";
 import { compareIds } from "../text.ts";
 import { DISCREPANCY_CLASSES, type DiscrepancyClass } from "./classes.ts";
@@ -14,7 +14,7 @@ import { StationComparer } from "./compare-station.ts";
 import type { Change, Discrepancy, Flip, LeadChange, Pair } from "./comparison.ts";
 import { buildLedger, type Ledger } from "./ledger.ts";
 import { minimalFlip } from "./minimal-flip.ts";
-import { differs, toResult } from "./result.ts";
+import { toResult } from "./result.ts";
 import { candidateOfOption, candidateVotes, type TableTotals } from "./totals.ts";
 
 export type CountedTable = {
@@ -31,16 +31,17 @@ export function comparePair(contest: Contest, a: CountedTable, b: CountedTable):
   const weights = leadWeights(contest, lead);
   const delta = corrections(contest, a.table, b.table, ledger);
   const corrected = correctedVotes(contest, b, delta, ledger.differ.length);
+  const correctedOutcome = decideOutcome(contest.outcome, corrected);
   const results = {
     a: toResult(a.outcome, ids),
     b: toResult(b.outcome, ids),
-    bCorrected: toResult(decideOutcome(contest.outcome, corrected), ids),
+    bCorrected: toResult(correctedOutcome, ids),
   };
   const describe = new StationComparer(contest, a.table, b.table, ledger, weights);
   const discrepancies = ledger.differ.map((row) => describe.discrepancy(row, true)).sort(bySize);
   const unknown = ledger.unknown.map((row) => describe.discrepancy(row, false)).sort(byStation);
-  const byDiscrepancies = differs(results.b, results.bCorrected);
-  const between = differs(results.a, results.b);
+  const byDiscrepancies = !sameResult(b.outcome, correctedOutcome);
+  const between = !sameResult(a.outcome, b.outcome);
   return {
     a: a.count,
     b: b.count,

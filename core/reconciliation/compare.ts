@@ -71,8 +71,8 @@ export function compareCounts(
   election: ElectionDefinition,
   counts: readonly CountInput[],
   announced: readonly AnnouncedInput[],
+  expected: Comparison["expected"] = expectedTotals(election),
 ): Comparison {
-  const expected = expectedTotals(election);
   const named = election.contests.filter(
     (contest) =>
       counts.some((count) => tableOf(count, contest.id) !== undefined) ||
