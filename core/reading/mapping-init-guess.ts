@@ -8,6 +8,10 @@
 import type { SampleColumn } from "./mapping-init-sample.ts";
 import { readJsonVotes } from "./votes.ts";
 
+/** What a mapping accepts. */
+const MAX_NAME = 200;
+const MAX_OPTIONS = 1000;
+
 export type Guess = {
   readonly station: readonly string[];
   /** Whether the station columns tell all sampled rows apart. */
@@ -55,7 +59,7 @@ export const plainWords = (name: string): string =>
     .trim();
 
 export function guessColumns(columns: readonly SampleColumn[]): Guess {
-  const named = columns.filter((column) => column.name !== "" && isOnly(columns, column.name));
+  const named = columns.filter(({ name }) => name !== "" && name.length <= MAX_NAME && isOnly(columns, name));
   const numeric = named.filter(isNumeric);
   const has = (column: SampleColumn, words: RegExp) => words.test(plainWords(column.name));
   const countable = numeric.filter((column) => !has(column, WORDS.ignored));
@@ -77,7 +81,9 @@ export function guessColumns(columns: readonly SampleColumn[]): Guess {
   const isPlace = (column: SampleColumn) =>
     station.includes(column.name) ||
     [WORDS.station, WORDS.place, WORDS.region, WORDS.smaller].some((words) => has(column, words));
-  const options = left().filter((column) => isPlain(column) && !isPlace(column));
+  const options = left()
+    .filter((column) => isPlain(column) && !isPlace(column))
+    .slice(0, MAX_OPTIONS);
   return {
     station,
     unique,
@@ -124,18 +130,20 @@ function guessStation(columns: readonly SampleColumn[]): { station: readonly str
   const places = columns.filter((column) => has(column, WORDS.place) && !own.includes(column));
   const areas = columns.filter((column) => has(column, WORDS.region) || has(column, WORDS.smaller));
   const wide = areas.filter(
-    (column) => !/\bcod|code\b/.test(plainWords(column.name)) && !own.includes(column),
+    (column) => !/\b(cod|code|codigo)\b/.test(plainWords(column.name)) && !own.includes(column),
   );
   const small = (words: RegExp) => wide.filter((column) => has(column, words));
+  // A place's name is shared by other places, so only its number is enough beside the station's.
+  const numbered = places.filter(isNumeric).slice(0, 1);
   const tries = [
     own,
-    [...places.slice(0, 1), ...own],
+    numbered.length > 0 ? [...numbered, ...own] : [],
     [...small(WORDS.smaller), ...places.slice(0, 1), ...own],
     [...small(WORDS.region), ...small(WORDS.smaller), ...places, ...own],
-    ...columns.map((column) => [column]),
   ].filter((attempt) => attempt.length > 0);
-  const found = tries.find(isUnique);
-  const chosen = found ?? tries[Math.min(3, tries.length - 1)] ?? columns.slice(0, 1);
+  const singles = columns.map((column) => [column]);
+  const found = [...tries, ...singles].find(isUnique);
+  const chosen = found ?? tries.at(-1) ?? columns.slice(0, 1);
   return { station: [...new Set(chosen.map((column) => column.name))], unique: found !== undefined };
 }
 
