@@ -25,6 +25,7 @@ import esFindings from "./messages/es/findings.json" with { type: "json" };
 import esReport from "./messages/es/report.json" with { type: "json" };
 import esScreening from "./messages/es/screening.json" with { type: "json" };
 import {
+  formatDay,
   formatDecimal,
   formatInteger,
   formatList,
@@ -75,6 +76,8 @@ export type Translator = {
   /** A published decimal string with its digits untouched. */
   published(text: string): string;
   list(items: readonly string[]): string;
+  /** A day as YYYY-MM-DD in words. */
+  day(day: string): string;
   localized(text: LocalizedText): string;
 };
 
@@ -110,6 +113,7 @@ function createTranslator(language: Language): Translator {
     points: (points100) => formatPoints(language, points100),
     published: (text) => formatPublished(language, text),
     list: (items) => formatList(language, items),
+    day: (day) => formatDay(language, day),
     localized: (text) => text[language],
   };
 }

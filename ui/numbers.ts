@@ -72,3 +72,17 @@ export function formatList(language: Language, items: readonly string[]): string
   const and = language === "es" ? spanishAnd : "and";
   return `${items.slice(0, -1).join(", ")} ${and} ${last}`;
 }
+
+const MONTHS = {
+  es: "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(" "),
+  en: "January February March April May June July August September October November December".split(" "),
+} as const satisfies Record<Language, readonly string[]>;
+
+/** A day as YYYY-MM-DD in words; anything else as it is. */
+export function formatDay(language: Language, day: string): string {
+  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ?? [];
+  const name = MONTHS[language][Number(month) - 1];
+  if (name === undefined) return day;
+  const of = language === "es" ? " de " : " ";
+  return [String(Number(date)), name, year].join(of);
+}

@@ -169,10 +169,12 @@ function drawFlip(drawing: Drawing, width: number, top: number): { items: Item[]
   let path = `M${px(x(0))} ${px(start)}`;
   steps.forEach((step, i) => {
     const y = start + i * rowHeight;
-    items.push(...stepItems(step, y, columns, t));
+    const crosses = flip !== null && !step.rest && step.sum <= flip && step.sum - step.effect > flip;
+    items.push(...stepItems(step, y, columns, { t, crosses }));
     path += `L${px(x(step.sum))} ${px(y + rowHeight / 2)}`;
-    if (steps.length <= 24) {
-      items.push({ kind: "circle", cx: x(step.sum), cy: y + rowHeight / 2, r: 3, fill: COLOURS.ink });
+    if (steps.length <= 24 || crosses) {
+      const point = { cx: x(step.sum), cy: y + rowHeight / 2, r: crosses ? 5 : 3 };
+      items.push({ kind: "circle", ...point, fill: crosses ? COLOURS.alert : COLOURS.ink });
     }
   });
   const bottom = start + steps.length * rowHeight;
@@ -187,7 +189,13 @@ function drawFlip(drawing: Drawing, width: number, top: number): { items: Item[]
   return { items, bottom: bottom + 8 };
 }
 
-function stepItems(step: Step, y: number, columns: Columns, t: Translator): Item[] {
+/** The station with which the lead is lost is set in bold and its point is larger. */
+function stepItems(
+  step: Step,
+  y: number,
+  columns: Columns,
+  { t, crosses }: { readonly t: Translator; readonly crosses: boolean },
+): Item[] {
   const { x, size, rowHeight } = columns;
   const baseline = y + rowHeight / 2 + size * 0.34;
   const start = Math.min(x(0), x(step.effect));
@@ -198,11 +206,13 @@ function stepItems(step: Step, y: number, columns: Columns, t: Translator): Item
     height: rowHeight - 4,
   };
   const pattern = step.rest ? "empty" : step.effect < 0 ? "solid" : "rising";
+  const weight = crosses ? 600 : 400;
   const items = [
-    label(fitText(step.name, columns.label - 4, size), 0, baseline, { size }),
+    label(fitText(step.name, columns.label - 4, size, weight), 0, baseline, { size, weight }),
     ...barItems(box, step.effect < 0 ? COLOURS.countB : COLOURS.countA, pattern),
     label(t.signed(step.effect), columns.effect, baseline, { size, weight: 600, anchor: "end" }),
   ];
-  if (columns.wide) items.push(label(t.signed(step.sum), columns.sum, baseline, { size, anchor: "end" }));
+  if (columns.wide)
+    items.push(label(t.signed(step.sum), columns.sum, baseline, { size, weight, anchor: "end" }));
   return items;
 }

@@ -120,9 +120,12 @@ function drawMargin(
     const start = Math.min(x(row.from), x(row.to));
     const box = { x: start, y: barTop, width: Math.abs(x(row.to) - x(row.from)), height: 24 };
     if (i > 0 && (!row.whole || rows[i - 1]?.whole === false)) {
-      items.push(lineItem([x(joint), y - (wide ? 8 : 4)], [x(joint), barTop], COLOURS.muted, { dash: 2 }));
+      const from = wide ? y - 8 : barTop - 6;
+      items.push(lineItem([x(joint), from], [x(joint), barTop], COLOURS.muted, { dash: 2 }));
     }
     items.push(...barItems(box, row.colour, row.pattern));
+    if (!wide)
+      items.push(lineItem([x(0), barTop - 3], [x(0), barTop + 27], COLOURS.ink, { strokeWidth: 1.5 }));
     joint = row.to;
     const goesLeft = row.to < row.from;
     items.push(
@@ -134,7 +137,8 @@ function drawMargin(
     );
     y += rowHeight;
   });
-  items.push(lineItem([x(0), top - 4], [x(0), y + 4], COLOURS.ink, { strokeWidth: 1.5 }));
+  // Where labels stand above their bars, the axis is drawn bar by bar so as not to cross them.
+  if (wide) items.push(lineItem([x(0), top - 4], [x(0), y + 4], COLOURS.ink, { strokeWidth: 1.5 }));
   items.push(...sideLabels(sides, x(0), { width, column, hasLeft: domain[0] < 0 }, y + 19));
   return { items, bottom: y + 26 };
 }

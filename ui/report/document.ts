@@ -44,7 +44,7 @@ function firstScreen({ input, t }: Section): Block[] {
       kicker: t.t("report.kind"),
       text: t.localized(election.name),
       subtitle: t.t("report.subtitle", {
-        date: election.date,
+        date: t.day(election.date),
         counts: counts.length,
         names: t.list(counts.map((count) => t.localized(count.title))),
       }),

@@ -79,6 +79,9 @@ function figuresHtml(block: Extract<Block, { kind: "figures" }>): string {
   return `<dl class="figures">${items.join("")}</dl>`;
 }
 
+/** A table of more rows also scrolls up and down, under its head. */
+const LONG = 24;
+
 /** A table wider than the screen scrolls inside its own region, which the keyboard can reach. */
 export function tableHtml(table: TableData, id: string): string {
   const head = table.columns.map(
@@ -90,8 +93,8 @@ export function tableHtml(table: TableData, id: string): string {
   });
   const note = table.note === undefined ? "" : `<p class="note">${escapeHtml(table.note)}</p>`;
   return [
-    `<div class="table"><div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">`,
-    `<table><caption id="${id}">${escapeHtml(table.caption)}</caption>`,
+    `<div class="table"><div class="scroll${table.rows.length > LONG ? " long" : ""}" tabindex="0" role="region" aria-labelledby="${id}">`,
+    `<table><caption id="${id}"><span>${escapeHtml(table.caption)}</span></caption>`,
     `<thead><tr>${head.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>${note}</div>`,
   ].join("");
 }

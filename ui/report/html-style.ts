@@ -78,13 +78,17 @@ const FIRST_SCREEN = `.kicker{margin:1.75rem 0 .25rem;color:${C.muted};font-size
 .contents li{padding:.15rem 0;break-inside:avoid}`;
 
 const TABLES = `.table{margin:1.25rem 0 1.75rem}
-.scroll{overflow:auto;max-height:min(40rem,85vh);border-bottom:1px solid ${C.ink}}
+.scroll{overflow-x:auto;border-bottom:1px solid ${C.ink}}
+.long{overflow-y:auto;max-height:min(44rem,85vh)}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:1rem;line-height:1.35}
-caption{text-align:left;font-weight:600;padding:0 0 .5rem;overflow-wrap:anywhere}
-th,td{padding:.45rem .75rem .45rem 0;text-align:left;vertical-align:top;border-bottom:1px solid ${C.faint};min-width:4.5rem;max-width:26rem;overflow-wrap:break-word}
+caption{text-align:left;font-weight:600;padding:0 0 .5rem}
+caption span{position:sticky;left:0;display:inline-block;max-width:min(59.5rem,100vw - 2.5rem);overflow-wrap:anywhere}
+th,td{padding:.45rem .75rem .45rem 0;text-align:left;vertical-align:top;border-bottom:1px solid ${C.faint};min-width:4rem;max-width:24rem;overflow-wrap:break-word}
 th:last-child,td:last-child{padding-right:.25rem}
 thead th{position:sticky;top:0;background:${C.paper};border-bottom:1.5px solid ${C.ink};font-weight:600;vertical-align:bottom}
 tbody th{font-weight:600;min-width:7rem}
+td:not(.number){min-width:8.5rem}
+.number+:not(.number){padding-left:1rem}
 .number{text-align:right;white-space:nowrap}
 thead .number{white-space:normal}
 .code{font:.875rem/1.5 ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;overflow-wrap:anywhere;min-width:12rem}
@@ -116,7 +120,8 @@ body{font-size:10.5pt}
 article,.inner{max-width:none;padding:0}
 h2{margin-top:1.6rem}
 h2,h3,h4,caption{break-after:avoid}
-.scroll{overflow:visible;max-height:none}
+.scroll,.long{overflow:visible;max-height:none}
+caption span{position:static;max-width:none}
 table{font-size:9pt}
 thead th{position:static}
 tr,.chart,.verdict,.figures div{break-inside:avoid}

@@ -43,7 +43,7 @@ function pairBlocks(section: Section, contest: ContestComparison, pair: Pair): B
     ...leadSentences(input.comparison, contest, pair, t),
   ];
   const isPoints = contest.rule.rule === "first-round" && !pair.flip.between;
-  if (isPoints) sentences.push(...pointsSentence(input.comparison, pair, t));
+  if (isPoints) sentences.push(...pointsSentence(pair, t));
   const blocks: Block[] = [
     ...pairHeading(section, contest, pair, "winner"),
     { kind: "paragraph", text: sentences.join(" ") },

@@ -46,28 +46,32 @@ export function resultSentences(
 ): string[] {
   const { flip, results } = pair;
   if (flip.byDiscrepancies) return [flipSentence(contest, pair, t), ...minimalSentences(pair, t)];
-  if (flip.between) {
-    const id = pair.stations.unknown > 0 ? "report.line.coverageFlipUnknown" : "report.line.coverageFlip";
-    const sentences = [
-      t.t(id, {
-        a: quotedCount(comparison, pair.a, t),
-        b: quotedCount(comparison, pair.b, t),
-        from: resultText(contest, results.a, t),
-        to: resultText(contest, results.b, t),
-      }),
-    ];
-    const leader = results.b.lead?.first;
-    if (leader !== undefined && results.a.lead?.first === leader) {
-      sentences.push(t.t("report.line.sameLeader", { leader: candidateName(contest, leader) }));
-      sentences.push(...pointsSentence(comparison, pair, t));
-    }
-    return sentences;
-  }
+  if (flip.between) return coverageSentences(comparison, contest, pair, t);
   const sentences = [t.t("report.line.sameResult", { result: resultText(contest, results.b, t) })];
   if (flip.minimal !== null) {
     sentences.push(t.t("report.line.minimalOnly", { k: flip.minimal.stations.length }));
   }
   return sentences;
+}
+
+function coverageSentences(
+  comparison: Comparison,
+  contest: ContestComparison,
+  pair: Pair,
+  t: Translator,
+): string[] {
+  const { a, b } = pair.results;
+  const id = pair.stations.unknown > 0 ? "report.line.coverageFlipUnknown" : "report.line.coverageFlip";
+  const change = t.t(id, {
+    a: quotedCount(comparison, pair.a, t),
+    b: quotedCount(comparison, pair.b, t),
+    from: resultText(contest, a, t),
+    to: resultText(contest, b, t),
+  });
+  const leader = b.lead?.first;
+  if (leader === undefined || a.lead?.first !== leader) return [change];
+  const same = t.t("report.line.sameLeader", { leader: candidateName(contest, leader) });
+  return [change, same, ...pointsSentence(pair, t)];
 }
 
 function flipSentence(contest: ContestComparison, pair: Pair, t: Translator): string {
@@ -95,15 +99,13 @@ function minimalSentences(pair: Pair, t: Translator): string[] {
   return [t.t("report.line.minimalExact", { k })];
 }
 
-export function pointsSentence(comparison: Comparison, pair: Pair, t: Translator): string[] {
+export function pointsSentence(pair: Pair, t: Translator): string[] {
   const { a, b } = pair.results;
   if (a.lead === null || b.lead === null) return [];
   return [
     t.t("report.line.points", {
       a: t.points(a.lead.points100),
       b: t.points(b.lead.points100),
-      countA: quotedCount(comparison, pair.a, t),
-      countB: quotedCount(comparison, pair.b, t),
     }),
   ];
 }

@@ -36,6 +36,8 @@ type Weighed = {
   readonly weight: number;
   readonly tone: Tone;
   readonly lines: readonly string[];
+  /** Said after every other line. */
+  readonly after: readonly string[];
 };
 
 export type Verdict = {
@@ -76,11 +78,12 @@ export function verdictOf(input: ReportInput, t: Translator): Verdict {
   }
   const many = comparison.contests.length > 1;
   const ordered = many ? [...weighed].sort((x, y) => y.weight - x.weight) : weighed;
-  const lines = ordered.flatMap((one) =>
-    one.lines.map((text) =>
-      many ? t.t("report.verdict.contest", { contest: t.localized(one.subject.contest.name), text }) : text,
-    ),
-  );
+  const labelled = (one: Weighed, text: string): string =>
+    many ? t.t("report.verdict.contest", { contest: t.localized(one.subject.contest.name), text }) : text;
+  const lines = [
+    ...ordered.flatMap((one) => one.lines.map((text) => labelled(one, text))),
+    ...ordered.flatMap((one) => one.after.map((text) => labelled(one, text))),
+  ];
   return {
     headline: t.t(heaviest.headline),
     tone: heaviest.tone,
@@ -116,12 +119,18 @@ function weighAgreement(contest: ContestComparison, t: Translator): Weighed[] | 
   return [weigh({ kind: "pair", contest, pair }, "report.verdict.agree", [line])];
 }
 
-const weigh = (subject: Subject, headline: keyof typeof WEIGHTS, lines: readonly string[]): Weighed => ({
+const weigh = (
+  subject: Subject,
+  headline: keyof typeof WEIGHTS,
+  lines: readonly string[],
+  after: readonly string[] = [],
+): Weighed => ({
   subject,
   headline,
   weight: WEIGHTS[headline][0],
   tone: WEIGHTS[headline][1],
   lines,
+  after,
 });
 
 function weighPair(input: ReportInput, contest: ContestComparison, pair: Pair, t: Translator): Weighed {
@@ -164,13 +173,10 @@ function weighAnnounced(
   const missing = missingLine(input, contest, against.count, t);
   if (isLast && missing !== null && contest.pairs.length === 0) lines.push(missing);
   const percentages = percentageLine(announced, t);
-  if (percentages !== null && against === announced.against[0]) lines.push(percentages);
-  if (impossible) return weigh(subject, "report.verdict.impossible", lines);
-  return weigh(
-    subject,
-    against.flip ? "report.verdict.announcedOther" : "report.verdict.announcedSame",
-    lines,
-  );
+  const after = percentages !== null && against === announced.against[0] ? [percentages] : [];
+  if (impossible) return weigh(subject, "report.verdict.impossible", lines, after);
+  const headline = against.flip ? "report.verdict.announcedOther" : "report.verdict.announcedSame";
+  return weigh(subject, headline, lines, after);
 }
 
 type AnnouncedSubject = Extract<Subject, { kind: "announced" }>;
