@@ -4,13 +4,8 @@
  */
 import { translator } from "@triplicate/ui/messages.ts";
 import { Command, CommanderError, Option } from "commander";
-import { runElectionCheck } from "./check-command.ts";
-import { runCompare } from "./compare-command.ts";
 import { completionScript, SHELLS, type Shell } from "./completion.ts";
-import { runExplain } from "./explain-command.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
-import { runMappingInit } from "./mapping-command.ts";
-import { runSimulateBolivar } from "./simulate-command.ts";
 import { usageMessage } from "./usage.ts";
 import { VERSION } from "./version.ts";
 
@@ -80,33 +75,45 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
     .option("--json", t("cli.help.json"), false)
     .addOption(new Option("--fail-on <what>", t("cli.help.failOn")).choices(FAIL_ON).default("discrepancy"))
     .addHelpText("after", `\n${t("cli.help.compare.more")}`)
-    .action((options) => finish(runCompare(options, io)));
+    .action((options) =>
+      finish(import("./compare-command.ts").then(({ runCompare }) => runCompare(options, io))),
+    );
 
   child(program, io, "explain")
     .description(t("cli.help.explain"))
     .argument("<station>", t("cli.help.explain.station"))
     .requiredOption("--out <dir>", t("cli.help.explain.out"))
-    .action((station, options) => finish(runExplain(station, options, io)));
+    .action((station, options) =>
+      finish(import("./explain-command.ts").then(({ runExplain }) => runExplain(station, options, io))),
+    );
 
   const mapping = child(program, io, "mapping").description(t("cli.help.mapping"));
   child(mapping, io, "init")
     .description(t("cli.help.mapping.init"))
     .argument("<file>", t("cli.help.mapping.file"))
     .option("--out <dir>", t("cli.help.mapping.out"))
-    .action((file, options) => finish(runMappingInit(file, options, io)));
+    .action((file, options) =>
+      finish(import("./mapping-command.ts").then(({ runMappingInit }) => runMappingInit(file, options, io))),
+    );
 
   const election = child(program, io, "election").description(t("cli.help.electionGroup"));
   child(election, io, "check")
     .description(t("cli.help.check"))
     .argument("<file>", t("cli.help.election"))
-    .action((file) => finish(runElectionCheck(file, io)));
+    .action((file) =>
+      finish(import("./check-command.ts").then(({ runElectionCheck }) => runElectionCheck(file, io))),
+    );
 
   const simulate = child(program, io, "simulate").description(t("cli.help.simulate"));
   child(simulate, io, "bolivar-2017")
     .description(t("cli.help.simulate.bolivar"))
     .requiredOption("--out <dir>", t("cli.help.simulate.out"))
     .option("--seed <number>", t("cli.help.seed"), "1")
-    .action((options) => finish(runSimulateBolivar(options, io)));
+    .action((options) =>
+      finish(
+        import("./simulate-command.ts").then(({ runSimulateBolivar }) => runSimulateBolivar(options, io)),
+      ),
+    );
 
   child(program, io, "completion")
     .description(t("cli.help.completion"))

@@ -2,6 +2,7 @@
 /**
  * Starts the command on a Node that can run TypeScript source. Plain JavaScript, for whatever Node the machine has:
  * the project brings its own (the npm package `node`), found beside this file's checkout.
+ * @module
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

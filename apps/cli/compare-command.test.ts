@@ -1,0 +1,229 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Comparison } from "@triplicate/core/reconciliation/comparison.ts";
+import { describe, expect, test } from "vitest";
+import { filesBelow, inTemporaryFolder, ROOT, run } from "./cli.test-helper.ts";
+
+const ELECTION = JSON.stringify({
+  format: "triplicate/election/v1",
+  id: "union",
+  name: { es: "Sindicato", en: "Union" },
+  date: "2026-05-01",
+  contests: [
+    {
+      id: "board",
+      name: { es: "Directiva", en: "Board" },
+      candidates: [
+        { id: "ana", name: "Ana" },
+        { id: "luis", name: "Luis" },
+      ],
+      options: [
+        { id: "ana", name: "Ana", candidate: "ana" },
+        { id: "luis", name: "Luis", candidate: "luis" },
+      ],
+      outcome: { rule: "plurality" },
+    },
+  ],
+  expected: { stations: 3, registered: 300 },
+});
+const text = (value: string) => ({ es: value, en: value });
+const MAPPING = JSON.stringify({
+  format: "triplicate/mapping/v1",
+  title: text("count"),
+  statement: text("made for a test"),
+  file: { type: "csv" },
+  station: { columns: ["station"] },
+  registered: ["registered"],
+  contests: { board: { options: { ana: ["ana"], luis: ["luis"] } } },
+});
+const HEADER = "station,registered,ana,luis\n";
+const A = `${HEADER}01,100,40,50\n02,100,30,20\n03,100,20,23\n`;
+const B = `${HEADER}01,100,45,50\n02,100,30,20\n03,100,20,23\n`;
+
+function write(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+}
+
+/** The two counts above in `folder`, compared with these extra arguments; --out is the folder's "out". */
+function compare(
+  folder: string,
+  extra: readonly string[] = [],
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+) {
+  write(folder, { "election.json": ELECTION, "m.json": MAPPING, "a.csv": A, "b.csv": B, ...files });
+  const count = (name: string) => ["--count", `${name}=${folder}/m.json:${folder}/${name}.csv`];
+  return run([
+    ...["compare", "--election", `${folder}/election.json`, ...count("a"), ...count("b")],
+    ...["--out", `${folder}/out`, ...extra],
+  ]);
+}
+
+describe("compare writes a dossier", () => {
+  test("with every file, and says in words what came out", () =>
+    inTemporaryFolder(async (folder) => {
+      const { code, out, err } = await compare(folder);
+      expect(err).toBe("");
+      expect(code).toBe(1);
+      expect(out).toContain("changes who wins");
+      expect([...filesBelow(`${folder}/out`).keys()]).toEqual([
+        "comparison.json",
+        "discrepancies.csv",
+        "findings.csv",
+        "inputs.json",
+        "inputs/a.mapping.json",
+        "inputs/b.mapping.json",
+        "inputs/election.json",
+        "report.html",
+        "report.pdf",
+        "rerun.sh",
+      ]);
+      const csv = readFileSync(`${folder}/out/discrepancies.csv`, "utf8").split("\r\n");
+      expect(csv[1]).toBe(
+        "board,a,b,01,,,differ,one-digit,added-votes,5,5,100,100,40,45,50,50,,,,,a.csv,2,b.csv,2",
+      );
+    }));
+
+  test("the same bytes every time, also over an earlier dossier", () =>
+    inTemporaryFolder(async (folder) => {
+      await compare(folder);
+      const first = filesBelow(`${folder}/out`);
+      await compare(folder);
+      expect(filesBelow(`${folder}/out`)).toEqual(first);
+      expect(readdirSync(folder).filter((name) => name.includes("partial") || name.includes("old"))).toEqual(
+        [],
+      );
+    }));
+
+  test("--json prints the comparison and nothing else", () =>
+    inTemporaryFolder(async (folder) => {
+      const { out } = await compare(folder, ["--json"]);
+      const comparison = JSON.parse(out) as Comparison;
+      expect(comparison).toEqual(JSON.parse(readFileSync(`${folder}/out/comparison.json`, "utf8")));
+      expect(comparison.contests[0]!.pairs[0]!.stations).toMatchObject({ agree: 2, differ: 1 });
+    }));
+
+  test("rerun.sh says the same, and notices a file that is not the one compared", () =>
+    inTemporaryFolder(async (folder) => {
+      await compare(folder);
+      const moved = join(folder, "moved 'data'");
+      mkdirSync(moved);
+      copyFileSync(join(folder, "a.csv"), join(moved, "a.csv"));
+      copyFileSync(join(folder, "b.csv"), join(moved, "b.csv"));
+      const env = { ...process.env, TRIPLICATE: `${process.execPath} ${ROOT}apps/cli/triplicate.mjs` };
+      const rerun = () => spawnSync("sh", [`${folder}/out/rerun.sh`, moved], { env, encoding: "utf8" });
+      expect(rerun()).toMatchObject({ status: 0, stdout: "The same result, byte for byte.\n" });
+      writeFileSync(join(moved, "b.csv"), A);
+      const changed = rerun();
+      expect(changed.status).toBe(2);
+      expect(changed.stderr).toContain("b.csv is not the file that was compared");
+    }));
+});
+
+describe("exit codes", () => {
+  const codes = (extra: readonly string[], b: string) =>
+    inTemporaryFolder(async (folder) => (await compare(folder, extra, { "b.csv": b })).code);
+  const small = `${HEADER}01,100,41,50\n02,100,30,20\n03,100,20,23\n`;
+  test.each([
+    ["counts agree", [], A, 0],
+    ["a difference", [], small, 1],
+    ["a difference that changes nothing, --fail-on flip", ["--fail-on", "flip"], small, 0],
+    ["a difference that changes the winner, --fail-on flip", ["--fail-on", "flip"], B, 1],
+    ["--fail-on never", ["--fail-on", "never"], B, 0],
+    ["bad option", ["--fail-on", "sometimes"], B, 2],
+    ["unknown option", ["--whatever"], B, 2],
+  ] as const)("%s", async (_, extra, b, code) => {
+    expect(await codes(extra, b)).toBe(code);
+  });
+});
+
+describe("bad input: exit 2, the place and the remedy named, nothing written", () => {
+  const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13);
+  const latin1 = Uint8Array.from(`${HEADER}01,100,4,5\nA\xf1o,1,0,1\n`, (c) => c.charCodeAt(0));
+  test.each([
+    ["empty file", { "b.csv": "" }, ["b.csv", "empty"]],
+    ["binary file", { "b.csv": png }, ["b.csv", "not text"]],
+    ["wrong encoding", { "b.csv": latin1 }, ["b.csv, line 3, column 2", "latin-1"]],
+    ["missing column", { "b.csv": "station,registered,ana\n01,100,4\n" }, ["luis", "mapping init"]],
+    ["truncated file", { "b.csv": `${HEADER}01,100,4,5\n02,10` }, ["b.csv, line 3", "incomplete"]],
+    ["endless line", { "b.csv": "x".repeat(3_000_000) }, ["b.csv", "line"]],
+    ["no rows", { "b.csv": HEADER }, ["b.csv", "no row"]],
+    ["bad JSON", { "m.json": '{\n "format": oops }' }, ["m.json, line 2, column 12"]],
+    ["key twice", { "m.json": '{"format": 1, "format": 2}' }, ["m.json", "format"]],
+    [
+      "mapping faults",
+      { "m.json": MAPPING.replace('"luis":["luis"]', '"eva":["luis"]') },
+      ["/contests/board"],
+    ],
+    [
+      "election faults",
+      { "election.json": ELECTION.replace('"candidate":"luis"', '"candidate":"eva"') },
+      ["/contests/0"],
+    ],
+  ] as const)("%s", (_, files, expected) =>
+    inTemporaryFolder(async (folder) => {
+      const { code, err, out } = await compare(folder, [], files);
+      expect(out).toBe("");
+      for (const part of expected) expect(err).toContain(part);
+      expect(err).toContain("What to do");
+      expect(code).toBe(2);
+      expect(readdirSync(folder).sort()).toEqual(["a.csv", "b.csv", "election.json", "m.json"]);
+    }),
+  );
+
+  test("a folder that holds something else is not touched", () =>
+    inTemporaryFolder(async (folder) => {
+      mkdirSync(join(folder, "out"));
+      writeFileSync(join(folder, "out", "thesis.txt"), "years of work");
+      const { code, err } = await compare(folder);
+      expect(code).toBe(2);
+      expect(err).toContain("nothing in it was touched");
+      expect([...filesBelow(`${folder}/out`).keys()]).toEqual(["thesis.txt"]);
+    }));
+
+  test.each([
+    [["--count", "a"], "NAME=MAPPING:FILE"],
+    [["--count", "a b=m.json:f.csv"], "not usable"],
+    [["--count", "x=nowhere.json:f.csv"], "nowhere.json"],
+    [[], "nothing to compare"],
+  ])("counts %j", async (counts, expected) => {
+    const { code, err } = await run(["compare", "--election", "e", "--out", "o", ...counts]);
+    expect(code).toBe(2);
+    expect(err).toMatch(new RegExp(expected, "i"));
+  });
+});
+
+describe("names from hostile files", () => {
+  test("spreadsheet formulas are defused, terminal controls made visible", () =>
+    inTemporaryFolder(async (folder) => {
+      const row = (ana: number) => `=cmd|'/c calc'!A1,100,${ana},50\n`;
+      const hostile = { "a.csv": `${HEADER}${row(40)}`, "b.csv": `${HEADER}${row(41)}` };
+      await compare(folder, [], hostile);
+      expect(readFileSync(`${folder}/out/discrepancies.csv`, "utf8")).toContain("'=cmd");
+      const controls = { "b.csv": `${HEADER}\u001b[2J01,100,40,50\n02,100\n` };
+      const { err } = await compare(folder, [], controls);
+      expect(err).not.toContain("\u001b");
+    }));
+});
+
+test("progress shows on a terminal only", () =>
+  inTemporaryFolder(async (folder) => {
+    await compare(folder);
+    const watched = await run(
+      [
+        "compare",
+        "--election",
+        `${folder}/election.json`,
+        "--count",
+        `a=${folder}/m.json:${folder}/a.csv`,
+        "--count",
+        `b=${folder}/m.json:${folder}/b.csv`,
+        "--out",
+        `${folder}/out`,
+      ],
+      "es",
+      true,
+    );
+    expect(watched.err).toContain("Comparando");
+    expect(watched.out).toContain("El expediente está en");
+  }));
