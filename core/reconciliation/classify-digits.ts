@@ -35,10 +35,7 @@ export const transposition = single(digitsExchanged);
 export function severalDigits({ input, changed }: Difference): Evidence | null {
   if (changed.length < 2) return null;
   for (const i of changed) {
-    const [a, b] = [input.a[i]!, input.b[i]!];
-    // Almost any two small numbers are a digit apart, so they would say nothing.
-    if (a < 10 && b < 10) return null;
-    const [x, y] = [String(a), String(b)];
+    const [x, y] = [String(input.a[i]), String(input.b[i])];
     if (digitReplaced(x, y) === 0 && digitInserted(x, y) === 0 && digitsExchanged(x, y) === 0) return null;
   }
   return { lines: changed.length };

@@ -133,6 +133,13 @@ describe("4.5 column-shift", () => {
   # only one number was carried along; or a zero among zeros
   104 37 0 0 0 | 2 3   0 104 0 0 9 | 2 3    -   unclassified
   7 0 0 0 0 | 2 3      0 7 0 0 0 | 2 3      -   swapped-lines moved-within-total
+  91 0 0 1 0 | 3 12    0 91 0 0 1 | 3 12    -   column-shift moved-within-total
+  91 0 0 0 0 | 3 12    0 91 0 4 0 | 3 12    -   unclassified
+  91 0 0 0 0 | 3 12    7 91 0 0 3 | 0 12    -   unclassified
+  0 0 12 0 0 | 3 7     0 12 0 0 3 | 0 7     -   column-shift moved-within-total
+  0 0 12 0 0 | 0 7     9 12 0 0 0 | 0 7     -   unclassified
+  12 12 12 8 0 | 0 7   5 12 12 12 8 | 0 7   -   column-shift
+  104 0 9 4 1 | 2 3    7 104 0 4 1 | 2 3    -   unclassified
   # one line in the run does not follow
   104 37 5 9 1 | 2 3   8 104 37 6 9 | 2 3   -   unclassified
   104 37 ? 9 1 | 2 3   8 104 37 5 9 | 2 3   -   unclassified
@@ -228,6 +235,8 @@ describe("4.11 to 4.15 what remains", () => {
   104 37 5 0 1 | 2 3    404 73 5 0 1 | 2 3   -   several-digits added-votes
   104 37 5 0 1 | 2 3    14 73 5 0 1 | 2 3    -   several-digits
   104 37 5 0 1 | 2 3    404 73 5 0 8 | 2 3   -   added-votes
+  104 37 5 0 1 | 2 3    104 37 0 5 8 | 2 3   -   unclassified
+  104 37 5 0 1 | 2 3    104 37 9 4 8 | 2 3   -   added-votes
   104 37 5 0 1 | 2 3    404 99 5 0 1 | 2 3   -   added-votes
 `));
 

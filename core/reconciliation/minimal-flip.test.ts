@@ -84,6 +84,13 @@ describe("one condition", () => {
     expect(got).toMatchObject({ indexes: [2], exact: true, break: { change: { candidate: 2 } } });
     const even = minimalFlip(plurality(0, 3), [100, 80, 80], Int32Array.from([0, 20, 20]), 3);
     expect(even?.break.change).toMatchObject({ candidate: 1 });
+    // A break of two conditions works its set out even when it is no better: the first still stands.
+    const twice = {
+      ...plurality(0, 3)[1]!,
+      conditions: [2, 2].map((c) => overtakes(c, 0, 3).conditions[0]!),
+    };
+    const same = minimalFlip([plurality(0, 3)[0]!, twice], [100, 80, 80], Int32Array.from([0, 20, 20]), 3);
+    expect(same?.break.change).toMatchObject({ candidate: 1 });
   });
 
   test("Bolívar 2017 in small: margin 1,471, 2,199 votes at 11 stations, five of which flip it", () => {
@@ -186,6 +193,38 @@ describe("several conditions at once", () => {
     expect(got!.atLeast).toBeLessThanOrEqual(got!.indexes.length);
     expect(got!.indexes.length - got!.atLeast).toBeLessThanOrEqual(1);
     expect(holds(winsOutright(0, 3), corrected(votes, delta, got!.indexes.slice(0, -1)))).toBe(false);
+  });
+
+  test("conditions that can each be met, but never together, are impossible", () => {
+    // One station helps the first by 1 and hurts the second by 1, or the other way round.
+    const delta = Int32Array.from(
+      Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? [1, -1] : [-1, 1])).flat(),
+    );
+    const both: Break = {
+      change: { kind: "wins-outright", candidate: 0 },
+      conditions: [
+        { coefficients: [1, 0], atLeast: 5 },
+        { coefficients: [0, 1], atLeast: 5 },
+      ],
+    };
+    const needs = needsOf(both, [0, 0]);
+    expect(
+      conjunctionByBounds(
+        needs,
+        needs.map((need) => contributions(need, delta, 2)),
+      ),
+    ).toBeNull();
+    expect(minimalFlip([both], [0, 0], delta, 2)).toBeNull();
+  });
+
+  test("a station that is not needed is left out, also when its going leaves exactly enough", () => {
+    const needs = [
+      { coefficients: [1, 0], missing: 10 },
+      { coefficients: [0, 1], missing: 2 },
+    ];
+    // The first station is the most useful on both counts, and the other two are enough without it.
+    const bounds = conjunctionByBounds(needs, [Float64Array.of(9, 10, 0), Float64Array.of(1, 0, 2)]);
+    expect(bounds).toEqual({ indexes: [1, 2], atLeast: 2 });
   });
 
   test("a condition that no station helps makes the break impossible", () => {

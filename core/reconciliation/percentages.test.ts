@@ -68,6 +68,20 @@ describe("when there is something to test", () => {
   });
 });
 
+describe("rounding halves", () => {
+  test("a share exactly between two percentages shows as the higher one, a product between two votes too", () => {
+    // 1,250 of 100,000 is 1.25 %; 1.3 % would be 1,300, and only two decimals give 1,250 back.
+    expect(run([1_250, 98_750]).decimals).toBe(2);
+    expect(run([30, 1_970]).shares.map((share) => [share.percent, share.reproduced])).toEqual([
+      ["2", 40],
+      ["99", 1_980],
+    ]);
+    // 3 % of 1,050 is 31.5 votes.
+    expect(run([32], 1_050).shares[0]).toMatchObject({ percent: "3", reproduced: 32, matches: true });
+    expect(run([31], 1_050).shares[0]).toMatchObject({ percent: "3", reproduced: 32, matches: false });
+  });
+});
+
 describe("how many honest tuples look so", () => {
   /** Counts by trying every tuple. */
   const bruteForce = (

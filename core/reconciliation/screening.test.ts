@@ -5,7 +5,7 @@ import { fingerprint, screen } from "./screen.ts";
 import { type ScreeningSignal, type ScreeningTable, SIGNAL_CLAUSES } from "./screening.ts";
 import { isNearestToWhole } from "./screening-digits.ts";
 import { chiSquareTail9, erfc, roundUpChance, Strongest, twoSided } from "./screening-numbers.ts";
-import { forbiddenWords } from "./screening-wording.ts";
+import { forbiddenWords } from "./screening-wording.test-data.ts";
 import { chanceOfNone } from "./screening-zeros.ts";
 
 type Station = { place?: number; votes: number[]; registered?: number; ballots?: number };
@@ -90,6 +90,12 @@ describe("8.2 sister stations, 8.3 turnout", () => {
     const got = signalOf(place([50, 50, 50, 90]), "sister-stations");
     expect(got).toMatchObject({ examined: 4, shown: 1, detail: { threshold: 5, scale: 1, option: 0 } });
     expect(got?.stations).toEqual([{ station: "s3", value: 90, expected: 50 }]);
+  });
+
+  test("the unit of distance, worked by hand", () => {
+    // Three others of 100 votes at 50 %: p = 151 / 302, √(1/4 · (1/100 + π/600)) = 0.06172; 5 of them are 0.3086.
+    expect(signalOf(place([50, 50, 50, 80]), "sister-stations")?.shown).toBe(0);
+    expect(signalOf(place([50, 50, 50, 81]), "sister-stations")?.shown).toBe(1);
   });
 
   test("fewer than three stations, fewer than fifty votes, no place, an unknown option: not examined", () => {
@@ -226,6 +232,7 @@ describe("8.7 fingerprint", () => {
     { votes: [98, 2], registered: 100 },
     { votes: [50, 50], registered: 200 },
     { votes: [96, 4], registered: 101 },
+    { votes: [99, 1], registered: 300 },
     { votes: [10, 10], registered: 19 },
     { votes: [-2, 10], registered: 19 },
     { votes: [10, 10] },
@@ -233,15 +240,16 @@ describe("8.7 fingerprint", () => {
 
   test("the corner, and what it would hold were turnout and share unrelated", () => {
     expect(signalOf(stations, "fingerprint")).toMatchObject({
-      examined: 3,
+      examined: 4,
       shown: 2,
-      expectedByChance: 1.33,
-      detail: { highTurnout: 2, highShare: 2, votes: 200, votesPercent: 66.67 },
+      expectedByChance: 1.5,
+      detail: { highTurnout: 2, highShare: 3, votes: 200, votesPercent: 50 },
     });
   });
 
   test("the histogram is weighted by votes, sparse and ordered, for any of the lines", () => {
     expect(fingerprint(tableOf(stations), [0])).toEqual([
+      { turnout: 33, share: 99, votes: 100 },
       { turnout: 50, share: 50, votes: 100 },
       { turnout: 99, share: 96, votes: 100 },
       { turnout: 100, share: 98, votes: 100 },
