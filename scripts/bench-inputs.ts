@@ -37,8 +37,13 @@ export type BenchInputs = {
 };
 
 export function benchInputs(options: PlantedOptions, scattered: boolean): BenchInputs {
-  const folder = join(tmpdir(), `${PREFIX}${folderName(options, scattered)}`);
-  if (!existsSync(folder)) generate(folder, options, scattered);
+  const order = scattered ? "-scattered" : "";
+  const kind = `${PREFIX}${options.stations}x${options.options}-seed${options.seed}${order}-`;
+  const folder = join(tmpdir(), `${kind}${sourceHash(options)}`);
+  if (!existsSync(folder)) {
+    removeOutdated(kind);
+    generate(folder, options, scattered);
+  }
   const path = (name: string) => join(folder, name);
   return {
     folder,
@@ -51,10 +56,19 @@ export function benchInputs(options: PlantedOptions, scattered: boolean): BenchI
   };
 }
 
-function folderName(options: PlantedOptions, scattered: boolean): string {
-  const hash = createHash("sha256").update(JSON.stringify([options, scattered]));
+function sourceHash(options: PlantedOptions): string {
+  const hash = createHash("sha256").update(JSON.stringify(options));
   for (const name of GENERATOR) hash.update(readFileSync(join(ROOT, "simulation", `${name}.ts`)));
-  return `${options.stations}x${options.options}-seed${options.seed}-${hash.digest("hex").slice(0, 12)}`;
+  return hash.digest("hex").slice(0, 12);
+}
+
+/** The same inputs by an older generator: at full size they are 157 MB nobody will read again. */
+function removeOutdated(kind: string): void {
+  for (const name of readdirSync(tmpdir())) {
+    const rest = name.startsWith(kind) ? name.slice(kind.length) : "";
+    if (/^[0-9a-f]{12}(\.partial)?$/.test(rest))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
 }
 
 /** Under another name until it is whole, so that an interrupted run leaves nothing that looks finished. */

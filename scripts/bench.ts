@@ -170,7 +170,7 @@ function printFound(series: readonly Series[]): boolean {
 
 /**
  * Whole-process time per station falls with size, because starting up costs the same at any size; the second ratio
- * takes the start-up (a run over TINY stations) off both, and is the one that shows growth.
+ * takes the start-up (a run over TINY stations) off both: above 1, time grows faster than the country.
  */
 async function printLinearity(full: Series, settings: Settings): Promise<boolean> {
   const program = full.program;
