@@ -35,7 +35,7 @@ export type MappingFault =
  * keep; a bad row has no station to be unknown at.
  */
 export const POSSIBLE_ACTIONS = {
-  "column-shift": ["row-unknown", "row-ignored"],
+  "column-shift": ["row-unknown", "kept"],
   "not-a-number": ["cell-unknown", "row-unknown"],
   "grouped-number": ["cell-unknown", "row-unknown"],
   "place-total": ["row-unknown", "kept"],
