@@ -37,11 +37,6 @@ export function roundUpChance(chance: number): number {
   return Math.min(1, rounded >= safe ? rounded : significant(safe * 1.01, 3));
 }
 
-/** ln Γ(z) by Stirling's series; better than 1e-5 for z >= 3. */
-export function logGammaLarge(z: number): number {
-  return (z - 0.5) * Math.log(z) - z + 0.9189385332046727 + 1 / (12 * z) - 1 / (360 * z * z * z);
-}
-
 const BINS_PER_UNIT = 200;
 const BINS = 50 * BINS_PER_UNIT;
 

@@ -135,5 +135,5 @@ const other = (sorted: Float64Array, k: number, value: number): number =>
  */
 function deviation(share: number, own: number, others: number): number {
   const p = (share * others + 1) / (others + 2);
-  return Math.sqrt(p * (1 - p) * (1 / own + Math.PI / 2 / others));
+  return Math.sqrt((p * (1 - p) * (others + (Math.PI / 2) * own)) / (own * others));
 }

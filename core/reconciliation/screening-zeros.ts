@@ -9,7 +9,7 @@
  */
 import { type ScreeningSignal, SIGNAL_CLAUSES } from "./screening.ts";
 import type { Columns } from "./screening-columns.ts";
-import { logGammaLarge, Strongest, significant } from "./screening-numbers.ts";
+import { Strongest, significant } from "./screening-numbers.ts";
 
 type Prior = { readonly share: number; readonly weight: number };
 /** Above this a chance is below e^-40 and adds nothing to the sum. */
@@ -95,15 +95,19 @@ function placeSums({ table, valid, minor }: Columns): { valid: Float64Array; min
 export function chanceOfNone(alpha: number, whole: number, votes: number): number {
   if ((alpha * votes) / (whole + votes) > NEGLIGIBLE) return 0;
   const beta = whole - alpha;
-  // The series needs arguments of some size: the first factors are multiplied out.
-  const direct = Math.min(votes, beta < 8 ? 8 : 0);
+  // Stirling's series needs arguments of some size: the first factors are multiplied out.
+  const direct = Math.min(votes, beta < LARGE ? LARGE : 0);
   let chance = 1;
   for (let t = 0; t < direct; t++) chance *= (beta + t) / (whole + t);
   if (direct === votes) return chance;
-  const logarithm =
-    logGammaLarge(beta + votes) -
-    logGammaLarge(beta + direct) -
-    logGammaLarge(whole + votes) +
-    logGammaLarge(whole + direct);
-  return chance * Math.exp(logarithm);
+  return chance * Math.exp(logarithmOfRatio(beta + direct, whole + direct, votes - direct));
+}
+
+/** ln of Γ(b + v) Γ(w) / (Γ(b) Γ(w + v)) by Stirling's series to its 1/12z term; the next is below 1e-7 from here on. */
+const LARGE = 32;
+
+function logarithmOfRatio(b: number, w: number, v: number): number {
+  const main =
+    (b - 0.5) * Math.log(1 + v / b) - (w - 0.5) * Math.log(1 + v / w) + v * Math.log((b + v) / (w + v));
+  return main - v / (12 * b * (b + v)) + v / (12 * w * (w + v));
 }
