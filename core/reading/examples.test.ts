@@ -8,7 +8,9 @@ import type { Mapping } from "./mapping.ts";
 import { validateMapping } from "./mapping-schema.ts";
 
 const examples = new URL("../../examples/", import.meta.url);
-const load = (path: string) => JSON.parse(readFileSync(new URL(path, examples), "utf8"));
+/** Comments in the examples stand on lines of their own. */
+const load = (path: string) =>
+  JSON.parse(readFileSync(new URL(path, examples), "utf8").replace(/^\s*\/\/.*$/gm, ""));
 const contestsOf = (folder: string) => (load(`${folder}/election.json`) as ElectionDefinition).contests;
 
 test.each([
