@@ -41,19 +41,27 @@ export function readJsonLine(line: string, nested: boolean): JsonLine {
 function fieldAt(line: string, span: Span | undefined): NamedField | undefined {
   if (span === undefined) return undefined;
   const raw = line.slice(span.start, span.end);
-  const value: unknown = JSON.parse(raw);
+  // Most fields are plain numbers, whose value is not needed: their text is what is read (clause 3.5).
+  const isNumber = raw.charCodeAt(0) <= NINE && raw.charCodeAt(0) !== QUOTE;
+  const value: unknown = isNumber ? 0 : JSON.parse(raw);
   return {
-    key: keyText(value, raw),
+    get key() {
+      return keyText(value, raw);
+    },
     raw,
     column: () => characterAt(line, span.start),
     votes: (numbers) => readJsonVotes(value, raw, numbers),
   };
 }
 
+const NINE = 0x39;
+const QUOTE = 0x22;
+
 /** A whole number written as 7.0 is the key 7: programs that keep all numbers as fractions write it so. */
 function keyText(value: unknown, raw: string): string {
   if (value === null) return "";
-  return typeof value === "string" ? value : raw.replace(/^([0-9]+)\.0+$/, "$1");
+  if (typeof value === "string") return value;
+  return raw.includes(".") ? raw.replace(/^([0-9]+)\.0+$/, "$1") : raw;
 }
 
 const characterAt = (line: string, offset: number): number => [...line.slice(0, offset)].length + 1;
@@ -111,7 +119,7 @@ function walk(line: string, { spans, nested }: Walk): Span | null {
 
 function skip(line: string, from: number, characters: string): number {
   let at = from;
-  while (at < line.length && characters.includes(line[at]!)) at += 1;
+  while (characters.includes(line.charAt(at)) && at < line.length) at += 1;
   return at;
 }
 

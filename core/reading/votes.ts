@@ -46,6 +46,8 @@ export function readJsonVotes(value: unknown, raw: string, numbers: Mapping["num
   if (value === null || value === undefined) return readVotes("", numbers);
   if (typeof value === "string") return readVotes(value, numbers);
   if (typeof value !== "number") return NOT_A_NUMBER;
+  const whole = plainDigits(raw.endsWith(".0") ? raw.slice(0, -2) : raw);
+  if (whole >= 0 && whole <= MAX_VOTES) return whole;
   const read = readVotes(raw, { ...numbers, zeroDecimals: true });
   // A program that rewrote the file may have cut 2.740 to 2.74, so any short fraction is a suspect (clause 3.5).
   if (typeof read !== "number" && /^[1-9][0-9]{0,2}\.[0-9]{1,3}$/.test(raw)) return GROUPED_NUMBER;
