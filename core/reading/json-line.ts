@@ -6,9 +6,10 @@
  * A field is named by its key; a value inside another by its JSON pointer: "/votes/CC", "/results/0/count".
  * @module
  */
+import type { Mapping } from "./mapping.ts";
 import type { NamedField } from "./named-rows.ts";
 import { pointerStep } from "./schema-faults.ts";
-import { readJsonVotes } from "./votes.ts";
+import { readJsonVotes, type VotesFault } from "./votes.ts";
 
 export type JsonLine =
   | { readonly kind: "fields"; readonly field: (name: string) => NamedField | undefined }
@@ -17,6 +18,9 @@ export type JsonLine =
 
 /** Objects inside objects are walked so deep; below it nobody has a column, and every level makes its pointer longer. */
 const MAX_DEPTH = 32;
+
+const NINE = 0x39;
+const QUOTE = 0x22;
 
 type Span = { readonly start: number; readonly end: number };
 
@@ -35,27 +39,41 @@ export function readJsonLine(line: string, nested: boolean): JsonLine {
     const text = line.slice(repeated.start, repeated.end);
     return { kind: "repeated-field", column: characterAt(line, repeated.start), text };
   }
-  return { kind: "fields", field: (name) => fieldAt(line, spans.get(name)) };
-}
-
-function fieldAt(line: string, span: Span | undefined): NamedField | undefined {
-  if (span === undefined) return undefined;
-  const raw = line.slice(span.start, span.end);
-  // Most fields are plain numbers, whose value is not needed: their text is what is read (clause 3.5).
-  const isNumber = raw.charCodeAt(0) <= NINE && raw.charCodeAt(0) !== QUOTE;
-  const value: unknown = isNumber ? 0 : JSON.parse(raw);
-  return {
-    get key() {
-      return keyText(value, raw);
-    },
-    raw,
-    column: () => characterAt(line, span.start),
-    votes: (numbers) => readJsonVotes(value, raw, numbers),
+  const field = (name: string) => {
+    const span = spans.get(name);
+    return span === undefined ? undefined : new JsonField(line, span);
   };
+  return { kind: "fields", field };
 }
 
-const NINE = 0x39;
-const QUOTE = 0x22;
+/** A class, because a row makes an object for each of its columns and most of what they could tell is not asked. */
+class JsonField implements NamedField {
+  readonly raw: string;
+  readonly #line: string;
+  readonly #start: number;
+  readonly #value: unknown;
+
+  constructor(line: string, span: Span) {
+    this.#line = line;
+    this.#start = span.start;
+    this.raw = line.slice(span.start, span.end);
+    // Most fields are plain numbers, whose value is not needed: their text is what is read (clause 3.5).
+    const first = this.raw.charCodeAt(0);
+    this.#value = first <= NINE && first !== QUOTE ? 0 : JSON.parse(this.raw);
+  }
+
+  get key(): string {
+    return keyText(this.#value, this.raw);
+  }
+
+  column(): number {
+    return characterAt(this.#line, this.#start);
+  }
+
+  votes(numbers: Mapping["numbers"]): number | VotesFault {
+    return readJsonVotes(this.#value, this.raw, numbers);
+  }
+}
 
 /** A whole number written as 7.0 is the key 7: programs that keep all numbers as fractions write it so. */
 function keyText(value: unknown, raw: string): string {
