@@ -37,7 +37,7 @@ function writeSfnt(flavor: number, tables: readonly Table[]): Buffer {
   header.writeUInt16BE(power * 16, 6);
   header.writeUInt16BE(Math.log2(power), 8);
   header.writeUInt16BE((tables.length - power) * 16, 10);
-  const parts = [header];
+  const parts: Buffer[] = [header];
   let offset = header.length;
   tables.forEach((table, i) => {
     const at = SFNT_HEADER + i * SFNT_ENTRY;

@@ -97,7 +97,7 @@ function createTranslator(language: Language): Translator {
   const messageOf = (id: MessageId): CompiledMessage => {
     const known = compiled.get(id);
     if (known !== undefined) return known;
-    const source = CATALOGUES[language][id];
+    const source = Object.hasOwn(CATALOGUES[language], id) ? CATALOGUES[language][id] : undefined;
     if (source === undefined) throw new Error(`no message ${id} in ${language}`);
     const message = compileMessageOrThrow(source);
     compiled.set(id, message);

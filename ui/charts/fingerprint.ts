@@ -1,8 +1,8 @@
 /**
  * Turnout by the leading candidate's share, in votes: one heat map of 101 × 101 whole percents for each count.
  *
- * Cells of one shade are one path, so ten thousand cells are five elements. Shades grow with the logarithm of the
- * votes: stations of a few hundred voters and cities show on the same map.
+ * Cells of one shade are one path, so ten thousand cells are five elements. Shades grow with the square
+ * root of the votes, so that a village still shows beside a city.
  * @module
  */
 import type { ContestComparison, ContestCount } from "@triplicate/core/reconciliation/comparison.ts";
@@ -163,7 +163,7 @@ function drawPanel(
 function shadePaths(cells: readonly Weight[], x0: number, y0: number, cell: number): string[] {
   const most = cells.reduce((max, one) => Math.max(max, one.votes), 1);
   const shadeOf = (votes: number): number =>
-    Math.min(SHADES.length - 1, Math.floor((SHADES.length * Math.log1p(votes)) / Math.log1p(most)));
+    Math.min(SHADES.length - 1, Math.floor(SHADES.length * Math.sqrt(votes / most)));
   const grid = new Int8Array(101 * 101).fill(-1);
   for (const one of cells) {
     if (one.votes > 0) grid[one.turnout * 101 + one.share] = shadeOf(one.votes);

@@ -2,8 +2,8 @@
  * Each discrepant station's effect when it is corrected, in order, with the sum so far and the line where the lead
  * is lost.
  *
- * The stations with the largest effects are drawn one by one, those that shrink the lead first, so that the sum
- * crosses the line as early as any order can; the rest are one bar.
+ * The stations with the largest effects are drawn one by one, the rest as one bar. Where the line is within reach,
+ * those that shrink the lead come first, so that the sum crosses it as early as any order can.
  * @module
  */
 import type { ContestComparison, Pair } from "@triplicate/core/reconciliation/comparison.ts";
@@ -26,7 +26,8 @@ export function flipSteps(pair: Pair, most: number, t: Translator): Step[] {
   const moving = pair.discrepancies.filter((one) => one.lead !== 0);
   const drawn = moving.length <= most ? moving : moving.slice(0, most);
   const rest = moving.slice(drawn.length);
-  const ordered = [...drawn].sort((x, y) => y.lead - x.lead);
+  const lead = pair.lead?.b ?? 0;
+  const ordered = isNear(pair.discrepancies, lead) ? [...drawn].sort((x, y) => y.lead - x.lead) : drawn;
   const steps: Step[] = [];
   let sum = 0;
   for (const one of ordered) {
@@ -53,13 +54,12 @@ export function flipChart(contest: ContestComparison, pair: Pair, frame: ChartFr
   const largest = steps.reduce((best, step) =>
     !step.rest && Math.abs(step.effect) > Math.abs(best.effect) ? step : best,
   );
-  const outside = !isNear(steps, -lead.b);
+  const outside = !isNear(pair.discrepancies, lead.b);
   const subtitle = t.t("chart.flip.subtitle", { first, second, count: frame.countTitle(pair.b) });
-  const note = outside ? ` ${t.t("chart.flip.lineOutside", { n: t.signed(-lead.b) })}` : "";
   const text = {
     id: "flip",
     title: t.t("chart.flip.title"),
-    subtitle: subtitle + (outside ? `.${note}` : ""),
+    subtitle: outside ? t.t("chart.flip.lineOutside", { subtitle, n: t.signed(-lead.b) }) : subtitle,
     alt: t.t("chart.flip.alt", {
       n: pair.stations.differ,
       total: t.signed(steps[steps.length - 1]?.sum ?? 0),
@@ -86,9 +86,10 @@ export function flipChart(contest: ContestComparison, pair: Pair, frame: ChartFr
 }
 
 /** A line far outside the data would press the data flat; then it is said in words instead. */
-function isNear(steps: readonly Step[], flip: number): boolean {
-  const reach = Math.max(...steps.map((step) => Math.max(Math.abs(step.effect), Math.abs(step.sum))));
-  return Math.abs(flip) <= reach * 2.5;
+function isNear(stations: readonly { readonly lead: number }[], flip: number): boolean {
+  const sum = (sign: number): number =>
+    stations.reduce((total, one) => total + Math.max(0, one.lead * sign), 0);
+  return Math.abs(flip) <= Math.max(sum(1), sum(-1)) * 2;
 }
 
 type Drawing = {
@@ -151,7 +152,8 @@ function drawFlip(drawing: Drawing, width: number, top: number): { items: Item[]
   let head = top;
   if (flip !== null) {
     const lines = wrapText(drawing.names.line, width - 20, 13, 600);
-    const middle = Math.min(Math.max(x(flip), textWidth(lines[0] ?? "", 13, 600) / 2), width - 90);
+    const half = Math.max(...lines.map((line) => textWidth(line, 13, 600))) / 2;
+    const middle = Math.min(Math.max(x(flip), half), width - half);
     lines.forEach((line, i) => {
       items.push(
         label(line, middle, head + 11 + i * 16, { weight: 600, fill: COLOURS.alert, anchor: "middle" }),

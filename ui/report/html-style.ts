@@ -87,12 +87,11 @@ th,td{padding:.45rem .75rem .45rem 0;text-align:left;vertical-align:top;border-b
 th:last-child,td:last-child{padding-right:.25rem}
 thead th{position:sticky;top:0;background:${C.paper};border-bottom:1.5px solid ${C.ink};font-weight:600;vertical-align:bottom}
 tbody th{font-weight:600;min-width:7rem}
-td:not(.number){min-width:8.5rem}
+td:not(.number){min-width:7.5rem}
 .number+:not(.number){padding-left:1rem}
 .number{text-align:right;white-space:nowrap}
 thead .number{white-space:normal}
-.code{font:.875rem/1.5 ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;overflow-wrap:anywhere;min-width:12rem}
-thead .code{font:inherit;font-weight:600}
+td.code{font:.8125rem/1.5 ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;overflow-wrap:anywhere;min-width:12rem;max-width:34rem}
 .note{color:${C.muted};margin:.5rem 0 0;font-size:.9375rem}`;
 
 const CHARTS = `.chart{margin:2rem 0 2.25rem}

@@ -102,6 +102,7 @@ function minimalSentences(pair: Pair, t: Translator): string[] {
 export function pointsSentence(pair: Pair, t: Translator): string[] {
   const { a, b } = pair.results;
   if (a.lead === null || b.lead === null) return [];
+  if (a.lead.first !== b.lead.first || a.lead.second !== b.lead.second) return [];
   return [
     t.t("report.line.points", {
       a: t.points(a.lead.points100),
