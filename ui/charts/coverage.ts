@@ -5,6 +5,7 @@
 import type { ContestComparison, Pair } from "@triplicate/core/reconciliation/comparison.ts";
 import { compareIds } from "@triplicate/core/text.ts";
 import type { Block, TableData } from "../report/block.ts";
+import { MAX_ROWS } from "../report/input.ts";
 import { COLOURS } from "../tokens.ts";
 import { type ChartFrame, chartBlock, isWide, label } from "./frame.ts";
 import { COUNT_A, COUNT_B, legendItems } from "./legend.ts";
@@ -12,12 +13,13 @@ import { linearScale } from "./scale.ts";
 import { barItems, type Item, lineItem } from "./scene.ts";
 import { fitText, textWidth } from "./text-width.ts";
 
-const MAX_REGIONS = 34;
+/** Bars drawn; the table of the chart's data goes on to MAX_ROWS. */
+const MAX_REGIONS = 20;
 
 type Region = { readonly name: string; readonly a: number; readonly b: number };
 
-/** Regions of both counts by size; those beyond the first are one row. */
-export function regionsOf(contest: ContestComparison, pair: Pair, frame: ChartFrame): Region[] {
+/** Regions of both counts by size; those beyond the first `most` are one row. */
+export function regionsOf(contest: ContestComparison, pair: Pair, frame: ChartFrame, most: number): Region[] {
   const byName = new Map<string, { a: number; b: number }>();
   for (const side of ["a", "b"] as const) {
     const count = contest.counts.find((one) => one.count === pair[side]);
@@ -32,7 +34,7 @@ export function regionsOf(contest: ContestComparison, pair: Pair, frame: ChartFr
     ...sums,
   }));
   regions.sort((x, y) => Math.max(y.a, y.b) - Math.max(x.a, x.b) || compareIds(x.name, y.name));
-  const rest = regions.splice(MAX_REGIONS);
+  const rest = regions.splice(most);
   if (rest.length > 0) {
     regions.push({
       name: frame.t.t("chart.coverage.rest", { n: rest.length }),
@@ -45,7 +47,8 @@ export function regionsOf(contest: ContestComparison, pair: Pair, frame: ChartFr
 
 export function coverageChart(contest: ContestComparison, pair: Pair, frame: ChartFrame): Block | null {
   const { t } = frame;
-  const regions = regionsOf(contest, pair, frame);
+  const regions = regionsOf(contest, pair, frame, MAX_ROWS);
+  const drawn = regionsOf(contest, pair, frame, MAX_REGIONS);
   if (regions.length === 0) return null;
   const names = { a: frame.countTitle(pair.a), b: frame.countTitle(pair.b) };
   const largest = regions.reduce((best, one) =>
@@ -87,7 +90,7 @@ export function coverageChart(contest: ContestComparison, pair: Pair, frame: Cha
       width,
       top,
     );
-    const bars = drawRegions(regions, format, width, legend.bottom + 6);
+    const bars = drawRegions(drawn, format, width, legend.bottom + 6);
     return { items: [...legend.items, ...bars.items], bottom: bars.bottom };
   });
 }

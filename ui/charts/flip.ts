@@ -32,7 +32,9 @@ export function flipSteps(pair: Pair, most: number, t: Translator): Step[] {
   let sum = 0;
   for (const one of ordered) {
     sum -= one.lead;
-    const name = one.place === null ? one.station : `${one.station} ${one.place}`;
+    // A place joined from several columns goes from large to small: only its last part fits a label.
+    const place = one.place?.split("/").pop()?.trim() ?? "";
+    const name = place === "" ? one.station : `${one.station} ${place}`;
     steps.push({ name, effect: 0 - one.lead, sum, rest: false });
   }
   if (rest.length > 0) {

@@ -1,10 +1,23 @@
 /**
  * A browser for tests: the one CHROMIUM_PATH names, else the packed one (Linux), else the system's. None is no failure:
- * the tests say that they were skipped and why.
+ * the tests say that they were skipped and why. And what a page under test needs beside its blocks.
  * @module
  */
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
+import { PAGE_FONTS } from "../fonts.ts";
+import type { PageAssets } from "./html-meta.ts";
+
+/** The page's files and hash as an adapter gives them; ui itself touches no disk. */
+export function pageAssets(): PageAssets {
+  const base64Of = (address: string): string => readFileSync(fileURLToPath(address)).toString("base64");
+  return {
+    fonts: { regular: base64Of(PAGE_FONTS.regular), semibold: base64Of(PAGE_FONTS.semibold) },
+    sha256: (text) => createHash("sha256").update(text, "utf8").digest("base64"),
+  };
+}
 
 type Candidate = { readonly path: string; readonly args: readonly string[] };
 

@@ -9,9 +9,8 @@ import { pathToFileURL } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
-import { reportAssets } from "../../adapters/report-assets.ts";
 import { LANGUAGES, translator } from "../messages.ts";
-import { launchBrowser } from "./browser.test-helper.ts";
+import { launchBrowser, pageAssets } from "./browser.test-helper.ts";
 import { reportDocument } from "./document.ts";
 import { bolivar, bolivia } from "./elections.test-data.ts";
 import { hostile, venezuela } from "./elections-more.test-data.ts";
@@ -55,7 +54,7 @@ function fileOf(name: keyof typeof FIXTURES): string {
   };
   const meta = { title: input.comparison.election.name, version: "0.1.0" };
   const path = join(folder, `${name}.html`);
-  writeFileSync(path, renderReportHtml(documents, "es", meta, reportAssets()));
+  writeFileSync(path, renderReportHtml(documents, "es", meta, pageAssets()));
   files.set(name, pathToFileURL(path).href);
   return pathToFileURL(path).href;
 }
@@ -164,7 +163,7 @@ describe.skipIf(browser === null)(`report in a browser${why}`, () => {
   test("both weights of the face come from inside the page", async () => {
     const { page, context } = await open("bolivia", { width: 1000 });
     const faces = await page.evaluate<string[]>(
-      "document.fonts.ready.then((all) => [...all].map((f) => `${f.family} ${f.weight} ${f.status}`).sort())",
+      "document.fonts.ready.then((all) => [...all].map((f) => [f.family, f.weight, f.status].join(' ')).sort())",
     );
     expect(faces.map((face) => face.replaceAll('"', ""))).toEqual([
       "Source Sans 3 400 loaded",
