@@ -18,8 +18,8 @@ export type ByteIndex = {
   /** All keys end to end; key i is bytes[ends[i-1] .. ends[i]). */
   bytes: Uint8Array;
   ends: Uint32Array;
+  /** Hash of each key, and key number or -1 at hash & (slots.length - 1) and onward; both empty while `ascending`. */
   hashes: Uint32Array;
-  /** Key number or -1, at hash & (slots.length - 1) and onward; empty while `ascending`. */
   slots: Int32Array;
   ascending: boolean;
 };
@@ -29,14 +29,14 @@ export function createByteIndex(capacity = 1024): ByteIndex {
     size: 0,
     bytes: new Uint8Array(capacity * 16),
     ends: new Uint32Array(capacity),
-    hashes: new Uint32Array(capacity),
+    hashes: new Uint32Array(),
     slots: new Int32Array(),
     ascending: true,
   };
 }
 
 /** FNV-1a with a final mix. It only spreads keys over slots; MAX_PROBE guards against keys made to collide. */
-export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5;
   for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
   hash ^= hash >>> 15;
@@ -45,14 +45,12 @@ export function hashBytes(bytes: Uint8Array, start: number, end: number): number
 }
 
 /** The number of the key, or -1. */
-export function findKey(
-  index: ByteIndex,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  hash: number,
-): number {
+export function findKey(index: ByteIndex, bytes: Uint8Array, start: number, end: number): number {
   if (index.ascending) return findAscending(index, bytes, start, end);
+  return findHashed(index, bytes, start, end, hashBytes(bytes, start, end));
+}
+
+function findHashed(index: ByteIndex, bytes: Uint8Array, start: number, end: number, hash: number): number {
   const mask = index.slots.length - 1;
   let probes = 0;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
@@ -96,41 +94,45 @@ export function compareKey(
 }
 
 /** The number of the key, added if it is new: then it equals the size before the call. */
-export function addKey(
-  index: ByteIndex,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  hash: number,
-): number {
+export function addKey(index: ByteIndex, bytes: Uint8Array, start: number, end: number): number {
   if (index.ascending && index.size > 0) {
     const order = compareKey(index, index.size - 1, bytes, start, end);
     if (order === 0) return index.size - 1;
     if (order > 0) indexAll(index);
   }
-  if (!index.ascending) {
-    const found = findKey(index, bytes, start, end, hash);
-    if (found !== EMPTY) return found;
-  }
-  return append(index, bytes, start, end, hash);
+  if (index.ascending) return append(index, bytes, start, end);
+  const hash = hashBytes(bytes, start, end);
+  const found = findHashed(index, bytes, start, end, hash);
+  if (found !== EMPTY) return found;
+  const key = append(index, bytes, start, end);
+  index.hashes[key] = hash;
+  place(index, key);
+  return key;
 }
 
-function append(index: ByteIndex, bytes: Uint8Array, start: number, end: number, hash: number): number {
+function append(index: ByteIndex, bytes: Uint8Array, start: number, end: number): number {
   const key = index.size;
   const from = key === 0 ? 0 : index.ends[key - 1]!;
   const to = from + (end - start);
   if (key === index.ends.length || to > index.bytes.length) grow(index, to);
-  for (let i = start, j = from; i < end; i += 1, j += 1) index.bytes[j] = bytes[i]!;
+  const copy = index.bytes;
+  for (let i = start, j = from; i < end; i += 1, j += 1) copy[j] = bytes[i]!;
   index.ends[key] = to;
-  index.hashes[key] = hash;
   index.size += 1;
-  if (!index.ascending) place(index, key);
   return key;
 }
 
-/** From here on keys come in any order. */
+/** From here on keys come in any order: hashes for all there is room for, slots for all there are. */
 function indexAll(index: ByteIndex): void {
   index.ascending = false;
+  index.hashes = new Uint32Array(index.ends.length);
+  for (let key = 0; key < index.size; key += 1) {
+    index.hashes[key] = hashBytes(index.bytes, key === 0 ? 0 : index.ends[key - 1]!, index.ends[key]!);
+  }
+  placeAll(index);
+}
+
+function placeAll(index: ByteIndex): void {
   let slots = 16;
   while (slots < index.ends.length * 2) slots *= 2;
   index.slots = new Int32Array(slots).fill(EMPTY);
@@ -150,10 +152,12 @@ function grow(index: ByteIndex, bytesNeeded: number): void {
     const ends = new Uint32Array(capacity);
     ends.set(index.ends);
     index.ends = ends;
-    const hashes = new Uint32Array(capacity);
-    hashes.set(index.hashes);
-    index.hashes = hashes;
-    if (!index.ascending) indexAll(index);
+    if (!index.ascending) {
+      const hashes = new Uint32Array(capacity);
+      hashes.set(index.hashes);
+      index.hashes = hashes;
+      placeAll(index);
+    }
   }
   if (bytesNeeded > index.bytes.length) {
     const bytes = new Uint8Array(Math.max(bytesNeeded, index.bytes.length * 2));
@@ -174,11 +178,11 @@ export function keyText(index: ByteIndex, key: number): string {
 /** The number of a text key, or -1. */
 export function findText(index: ByteIndex, text: string): number {
   const bytes = encoder.encode(text);
-  return findKey(index, bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+  return findKey(index, bytes, 0, bytes.length);
 }
 
 /** The number of a text key, added if it is new. */
 export function addText(index: ByteIndex, text: string): number {
   const bytes = encoder.encode(text);
-  return addKey(index, bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+  return addKey(index, bytes, 0, bytes.length);
 }

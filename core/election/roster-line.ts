@@ -6,15 +6,7 @@
  * what is wrong with it. Spec: spec/election.md, clauses 8.3 to 8.6.
  * @module
  */
-import {
-  addKey,
-  addText,
-  type ByteIndex,
-  createByteIndex,
-  findKey,
-  findText,
-  hashBytes,
-} from "../byte-index.ts";
+import { addKey, addText, type ByteIndex, createByteIndex, findKey, findText } from "../byte-index.ts";
 import type { FaultDetail, RosterFaultCode } from "./faults.ts";
 import { ID_PATTERN, LIMITS, NAME_PATTERN } from "./limits.ts";
 import { isRecord } from "./schema-faults.ts";
@@ -109,7 +101,7 @@ function scanNumber(bytes: Uint8Array, start: number, end: number): boolean {
 
 function addStation(columns: Columns, bytes: Uint8Array, report: Report): void {
   const { station, stationEnd, place, placeEnd, registered } = scanned;
-  const placeRow = findKey(columns.places, bytes, place, placeEnd, hashBytes(bytes, place, placeEnd));
+  const placeRow = findKey(columns.places, bytes, place, placeEnd);
   if (placeRow < 0) report("unknown-place", { place: decode(bytes.subarray(place, placeEnd)) });
   const { stations } = columns;
   if (stations.size >= LIMITS.rosterStations) {
@@ -117,7 +109,7 @@ function addStation(columns: Columns, bytes: Uint8Array, report: Report): void {
     return;
   }
   const row = stations.size;
-  const key = addKey(stations, bytes, station, stationEnd, hashBytes(bytes, station, stationEnd));
+  const key = addKey(stations, bytes, station, stationEnd);
   if (key !== row) {
     report("duplicate-station", { station: decode(bytes.subarray(station, stationEnd)), first: key + 1 });
     return;

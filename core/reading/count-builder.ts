@@ -4,7 +4,7 @@
  * comes at the end (table-findings.ts). Every reader ends here, so every format gets the same findings.
  * @module
  */
-import { addKey, addText, type ByteIndex, createByteIndex, hashBytes, keyText } from "../byte-index.ts";
+import { addKey, addText, type ByteIndex, createByteIndex, keyText } from "../byte-index.ts";
 import type { Contest } from "../election/definition.ts";
 import { type CountTable, EXTRA_FIELDS, UNKNOWN } from "./count.ts";
 import {
@@ -100,12 +100,23 @@ export class CountBuilder {
     if (number === DUPLICATE) return;
     const at = number * this.#width;
     const cells = this.#cells;
-    for (let i = 0; i < this.#width; i += 1) cells[at + i] = row.cells[i]!;
+    const from = row.cells;
+    // Minus infinity once an option is unknown.
+    let sum = 0;
+    const options = this.#options;
+    const width = this.#width;
+    let i = 0;
+    for (; i < options; i += 1) {
+      const cell = from[i]!;
+      cells[at + i] = cell;
+      sum += cell < 0 ? Number.NEGATIVE_INFINITY : cell;
+    }
+    for (; i < width; i += 1) cells[at + i] = from[i]!;
     this.#lines[number] = row.line;
     if (this.#source !== null) this.#source[number] = row.source;
     this.#place[number] = place;
     this.#region[number] = region;
-    this.#judge(number, at, row);
+    this.#judge(number, at, sum, row);
   }
 
   finish(): CountTable {
@@ -139,8 +150,7 @@ export class CountBuilder {
     end: number,
     row: Pick<RowInput, "cells" | "line" | "source" | "text">,
   ) {
-    const hash = hashBytes(key, start, end);
-    const number = addKey(this.#stations, key, start, end, hash);
+    const number = addKey(this.#stations, key, start, end);
     if (number < this.#rows) {
       this.#repeated(number, row);
       return DUPLICATE;
@@ -170,15 +180,20 @@ export class CountBuilder {
     if (before !== now && action !== "kept") this.#cells[registered] = UNKNOWN.conflict;
   }
 
-  #judge(number: number, at: number, row: Pick<RowInput, "stationsInRow" | "text">): void {
+  #judge(number: number, at: number, sum: number, row: Pick<RowInput, "stationsInRow" | "text">): void {
     if (row.stationsInRow > 1) {
       this.#refuse("place-total", number, at, { stations: row.stationsInRow }, row.text);
       // The registered voters of a place are no station's.
       if (this.#cells[at] === UNKNOWN.refused) this.#cells[at + this.#width - 1] = UNKNOWN.refused;
       return;
     }
-    const { sum, blank, nulls, valid, ballots, registered } = this.#sums(at);
     if (sum < 0) return;
+    const extra = at + this.#options;
+    const blank = this.#cells[extra]!;
+    const nulls = this.#cells[extra + 1]!;
+    const valid = this.#cells[extra + 2]!;
+    const ballots = this.#cells[extra + 3]!;
+    const registered = this.#cells[extra + 4]!;
     if (sum === 0 && blank <= 0 && nulls <= 0 && valid <= 0 && ballots <= 0 && registered > 0) {
       this.#refuse("all-zero", number, at, { registered }, row.text, UNKNOWN.placeholder);
       return;
@@ -195,28 +210,6 @@ export class CountBuilder {
     if (registered >= 0 && total > registered) {
       this.#refuse("over-registered", number, at, { registered, ballots: total }, row.text);
     }
-  }
-
-  #sums(at: number) {
-    const cells = this.#cells;
-    const extra = at + this.#options;
-    let sum = 0;
-    for (let i = at; i < extra; i += 1) {
-      const cell = cells[i]!;
-      if (cell < 0) {
-        sum = -1;
-        break;
-      }
-      sum += cell;
-    }
-    return {
-      sum,
-      blank: cells[extra]!,
-      nulls: cells[extra + 1]!,
-      valid: cells[extra + 2]!,
-      ballots: cells[extra + 3]!,
-      registered: cells[extra + 4]!,
-    };
   }
 
   #refuse(
@@ -291,5 +284,5 @@ function intern(index: ByteIndex, last: number, bytes: Uint8Array, start: number
     for (let i = start, j = from; same && i < end; i += 1, j += 1) same = bytes[i] === index.bytes[j];
     if (same) return last;
   }
-  return addKey(index, bytes, start, end, hashBytes(bytes, start, end));
+  return addKey(index, bytes, start, end);
 }

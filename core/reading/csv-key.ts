@@ -11,16 +11,19 @@ const ZERO = 0x30;
 const MAX_KEY_BYTES = 4096;
 
 export class CsvKey {
-  /** The key is bytes[start .. end); empty when every column is. */
+  /** The key is bytes[start .. end); empty when there is none. */
   bytes: Uint8Array = new Uint8Array();
   start = 0;
   end = 0;
   readonly #plan: KeyPlan;
   readonly #latin1: boolean;
   readonly #single: number;
+  readonly #whole: boolean;
   readonly #buffer = new Uint8Array(MAX_KEY_BYTES);
 
-  constructor(plan: KeyPlan, latin1: boolean) {
+  /** `whole`: a key with any column empty is no key, as a place without a station's number is no station. */
+  constructor(plan: KeyPlan, latin1: boolean, whole: boolean) {
+    this.#whole = whole;
     this.#plan = plan;
     this.#latin1 = latin1;
     const plain = plan.columns.length === 1 && plan.pad[0] === 0 && !latin1;
@@ -44,14 +47,14 @@ export class CsvKey {
   #compose(scan: CsvScan): void {
     const { columns, pad, join } = this.#plan;
     let out = 0;
-    let empty = true;
+    let filled = 0;
     for (let i = 0; i < columns.length; i += 1) {
       if (i > 0) out = this.#put(join, 0, join.length, out);
       let start = scan.starts[columns[i]!]!;
       let end = scan.ends[columns[i]!]!;
       while (start < end && scan.text[start] === SPACE) start += 1;
       while (end > start && scan.text[end - 1] === SPACE) end -= 1;
-      if (end > start) empty = false;
+      if (end > start) filled += 1;
       for (let n = end - start; n < pad[i]! && end > start && out < MAX_KEY_BYTES; n += 1) {
         this.#buffer[out] = ZERO;
         out += 1;
@@ -60,7 +63,7 @@ export class CsvKey {
     }
     this.bytes = this.#buffer;
     this.start = 0;
-    this.end = empty ? 0 : out;
+    this.end = filled === columns.length || (filled > 0 && !this.#whole) ? out : 0;
   }
 
   /** Copies bytes, turning Latin-1 into UTF-8; what does not fit is cut, as no id is that long. */

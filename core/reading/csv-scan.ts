@@ -12,6 +12,7 @@
 const QUOTE = 0x22;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
+/** The digits are 0x30 to 0x39: exclusive-or with this gives 0 to 9 for them and more for every other byte. */
 const ZERO = 0x30;
 /** Up to nine digits always fit a 32-bit cell; longer numbers take the careful path. */
 const PLAIN_DIGITS = 9;
@@ -28,129 +29,114 @@ export class CsvScan {
   text: Uint8Array = new Uint8Array();
   /** Line ends inside the record, besides the one that closes it. */
   extraLines = 0;
-  /** All bytes seen so far that are neither digits, delimiters nor line ends, or-ed together: tells ASCII from not. */
-  seen = 0;
-  /** The delimiter repeated without end: more than MAX_COLUMNS fields. */
+  /** More than MAX_COLUMNS fields: the last ones are not kept. */
   overflow = false;
   readonly #delimiter: number;
+  #unquoted = new Uint8Array(4096);
 
   constructor(delimiter: number) {
     this.#delimiter = delimiter;
   }
 
   /**
-   * Scans the record that starts at `from` and ends before `to`; returns the position after it, or -1 when it is not
-   * complete. With `last`, the end of the bytes also ends the record.
+   * Scans the record that starts at `from`; returns the position after it, or -1 when quotes keep it open beyond `to`.
+   * The byte before `to` must be a line end: it is what lets the loop do without asking where the bytes stop.
    */
-  record(bytes: Uint8Array, from: number, to: number, last: boolean): number {
+  record(bytes: Uint8Array, from: number, to: number): number {
     const delimiter = this.#delimiter;
     const { starts, ends, values } = this;
-    let start = from;
     let field = 0;
-    let value = 0;
-    let plain = true;
-    let seen = 0;
+    let i = from;
     this.text = bytes;
     this.extraLines = 0;
     this.overflow = false;
-    for (let i = from; i < to; i += 1) {
-      const byte = bytes[i]!;
-      const digit = byte - ZERO;
-      if (digit >= 0 && digit <= 9) {
-        value = (Math.imul(value, 10) + digit) | 0;
-        continue;
+    for (;;) {
+      const start = i;
+      let byte = bytes[i]!;
+      let value = 0;
+      for (let digit = byte ^ ZERO; digit < 10; digit = byte ^ ZERO) {
+        value = (value * 10 + digit) | 0;
+        i += 1;
+        byte = bytes[i]!;
       }
-      if (byte === delimiter || byte === NEWLINE) {
-        let end = i;
-        if (byte === NEWLINE && end > start && bytes[end - 1] === RETURN) {
-          end -= 1;
-          plain = plain || this.#plainBefore(bytes, start, end);
-          if (plain) value = digits(bytes, start, end);
-        }
-        starts[field] = start;
-        ends[field] = end;
-        const length = end - start;
-        values[field] = plain && length > 0 && length <= PLAIN_DIGITS ? value : -1;
-        if (field < MAX_COLUMNS - 1) field += 1;
-        else this.overflow = true;
-        if (byte === NEWLINE) {
-          this.fields = field;
-          this.seen |= seen;
-          return i + 1;
-        }
-        start = i + 1;
-        value = 0;
-        plain = true;
-        continue;
+      let end = i;
+      if (byte !== delimiter && byte !== NEWLINE) {
+        if (byte === QUOTE && i === start) return this.#quoted(bytes, from, to);
+        do {
+          i += 1;
+          byte = bytes[i]!;
+        } while (byte !== delimiter && byte !== NEWLINE);
+        const stop = byte === NEWLINE && bytes[i - 1] === RETURN ? i - 1 : i;
+        // Digits and a carriage return are still plain; anything else after the digits is not.
+        if (stop !== end) value = -1;
+        end = stop;
       }
-      if (byte === QUOTE && i === start) return this.#quoted(bytes, from, to, last);
-      seen |= byte;
-      plain = false;
+      starts[field] = start;
+      ends[field] = end;
+      const length = end - start;
+      values[field] = length > 0 && length <= PLAIN_DIGITS ? value : -1;
+      if (field < MAX_COLUMNS - 1) field += 1;
+      else this.overflow = true;
+      i += 1;
+      if (byte === NEWLINE) break;
     }
-    this.seen |= seen;
-    if (!last || from === to) return -1;
-    starts[field] = start;
-    ends[field] = to;
-    const length = to - start;
-    values[field] = plain && length > 0 && length <= PLAIN_DIGITS ? value : -1;
-    this.fields = field + 1;
-    return to;
+    this.fields = field;
+    return i;
   }
 
-  /** A return before the line end made the field look like text: was it the only such byte? */
-  #plainBefore(bytes: Uint8Array, start: number, end: number): boolean {
-    for (let i = start; i < end; i += 1) if (bytes[i]! < ZERO || bytes[i]! > ZERO + 9) return false;
-    return end > start;
-  }
-
-  /** The whole record again, unescaping into a copy. */
-  #quoted(bytes: Uint8Array, from: number, to: number, last: boolean): number {
-    const copy = new Uint8Array(to - from);
-    let out = 0;
+  /** The whole record again, unescaped into a copy. */
+  #quoted(bytes: Uint8Array, from: number, to: number): number {
     let field = 0;
+    let out = 0;
     let i = from;
-    this.extraLines = 0;
+    this.overflow = false;
     for (;;) {
       const start = out;
-      let open = i < to && bytes[i] === QUOTE;
+      let open = bytes[i] === QUOTE;
       if (open) i += 1;
       for (; i < to; i += 1) {
         const byte = bytes[i]!;
         if (open && byte === QUOTE) {
-          if (i + 1 < to && bytes[i + 1] === QUOTE) i += 1;
+          if (bytes[i + 1] === QUOTE) i += 1;
           else {
             open = false;
             continue;
           }
         } else if (!open && (byte === this.#delimiter || byte === NEWLINE)) break;
         if (byte === NEWLINE) this.extraLines += 1;
-        this.seen |= byte;
-        copy[out] = byte;
+        if (out === this.#unquoted.length) this.#widen();
+        this.#unquoted[out] = byte;
         out += 1;
       }
-      const ended = i < to;
-      if ((!ended && !last) || open) return -1;
-      let end = out;
-      if ((!ended || bytes[i] === NEWLINE) && end > start && copy[end - 1] === RETURN) end -= 1;
-      this.starts[field] = start;
-      this.ends[field] = end;
-      const plain = end - start <= PLAIN_DIGITS && this.#plainBefore(copy, start, end);
-      this.values[field] = plain ? digits(copy, start, end) : -1;
+      if (i >= to) return -1;
+      const last = bytes[i] === NEWLINE;
+      const end = last && out > start && this.#unquoted[out - 1] === RETURN ? out - 1 : out;
+      this.#keep(field, start, end);
       if (field < MAX_COLUMNS - 1) field += 1;
       else this.overflow = true;
-      if (ended && bytes[i] === this.#delimiter) {
-        i += 1;
-        continue;
-      }
-      this.text = copy;
-      this.fields = field;
-      return ended ? i + 1 : to;
+      i += 1;
+      if (last) break;
     }
+    this.text = this.#unquoted;
+    this.fields = field;
+    return i;
   }
-}
 
-function digits(bytes: Uint8Array, start: number, end: number): number {
-  let value = 0;
-  for (let i = start; i < end; i += 1) value = (Math.imul(value, 10) + bytes[i]! - ZERO) | 0;
-  return value;
+  #keep(field: number, start: number, end: number): void {
+    let value = end > start && end - start <= PLAIN_DIGITS ? 0 : -1;
+    for (let i = start; i < end && value >= 0; i += 1) {
+      const digit = this.#unquoted[i]! ^ ZERO;
+      value = digit < 10 ? value * 10 + digit : -1;
+    }
+    this.starts[field] = start;
+    this.ends[field] = end;
+    this.values[field] = value;
+  }
+
+  /** Doubles up to the length of a record, which the reader caps. */
+  #widen(): void {
+    const wider = new Uint8Array(this.#unquoted.length * 2);
+    wider.set(this.#unquoted);
+    this.#unquoted = wider;
+  }
 }

@@ -18,6 +18,9 @@ import { type ReadingFault, ReadingStopped } from "./finding.ts";
 import { MAX_LINE_BYTES, type Reader, type ReaderContext } from "./reader.ts";
 
 const NEWLINE = 0x0a;
+/** In place of a cell's column: it has none and never changes; it has several. */
+const FIXED = -2;
+const CAREFUL = -1;
 /** How much of the file's start is looked at for bytes that no text file has. */
 const SNIFF_BYTES = 64 * 1024;
 
@@ -30,7 +33,7 @@ class CsvReader implements Reader {
   readonly #scan: CsvScan;
   readonly #latin1: boolean;
   #builders: readonly CountBuilder[] = [];
-  /** Per contest and cell: its one column, or -1 where the careful path is needed. */
+  /** Per contest and cell: its one column, FIXED or CAREFUL. */
   #columns: readonly Int32Array[] = [];
   readonly #trouble: CsvTrouble;
   #plan: CsvPlan | null = null;
@@ -77,7 +80,7 @@ class CsvReader implements Reader {
       bytes.set(this.#carry);
       bytes.set(chunk, this.#carry.length);
     }
-    const used = this.#take(bytes, false);
+    const used = this.#take(bytes, true);
     if (bytes.length - used > MAX_LINE_BYTES) this.#stop("line-too-long", { limit: MAX_LINE_BYTES });
     this.#carry = bytes.slice(used);
   }
@@ -86,8 +89,11 @@ class CsvReader implements Reader {
     if (this.#bytes === 0) this.#stop("empty-file");
     const rest = this.#carry;
     if (rest.length > 0) {
-      const used = this.#take(rest, true);
-      if (used < rest.length) this.#stop("truncated", { reason: "open-quote" });
+      // The scan needs a line end; a last line without its own is given one, and known by it.
+      const closed = new Uint8Array(rest.length + 1);
+      closed.set(rest);
+      closed[rest.length] = NEWLINE;
+      if (this.#take(closed, false) < closed.length) this.#stop("truncated", { reason: "open-quote" });
     }
     if (this.#plan === null) this.#stop("empty-file");
     if (this.#records === 0) this.#stop("no-rows");
@@ -102,20 +108,19 @@ class CsvReader implements Reader {
     return this.#stop("binary-file", { offset: this.#bytes + chunk.indexOf(0) });
   }
 
-  /** Takes all complete records; returns how many bytes they were. */
-  #take(bytes: Uint8Array, last: boolean): number {
+  /** Takes all complete records; returns how many bytes they were. `closed`: the last line end is the file's own. */
+  #take(bytes: Uint8Array, closed: boolean): number {
     const scan = this.#scan;
-    const end = last ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
     this.#checkEncoding(bytes, end);
     let at = this.#plan === null && startsWithMark(bytes) ? 3 : 0;
     while (at < end) {
-      const next = scan.record(bytes, at, end, last);
+      const next = scan.record(bytes, at, end);
       if (next === -1) break;
       if (next - at > MAX_LINE_BYTES) this.#stop("line-too-long", { limit: MAX_LINE_BYTES });
       this.#recordBytes = bytes;
       this.#recordStart = at;
       this.#recordEnd = next;
-      const closed = bytes[next - 1] === NEWLINE;
       if (this.#plan === null) this.#header();
       else if (scan.fields > 1 || scan.ends[0]! > scan.starts[0]!) this.#data(this.#plan, closed);
       this.#line += 1 + scan.extraLines;
@@ -151,12 +156,14 @@ class CsvReader implements Reader {
       createCountBuilder({ contest, mapping, sources: [source], onFinding, expectedRows }),
     );
     this.#columns = plan.contests.map((cells) =>
-      Int32Array.from(cells, ({ columns }) => (columns.length === 1 ? columns[0]! : -1)),
+      Int32Array.from(cells, ({ columns }) =>
+        columns.length === 1 ? columns[0]! : columns.length === 0 ? FIXED : CAREFUL,
+      ),
     );
-    this.#rows = plan.contests.map((cells) => new Int32Array(cells.length));
-    this.#station = new CsvKey(plan.station, this.#latin1);
-    this.#place = plan.place === null ? null : new CsvKey(plan.place, this.#latin1);
-    this.#region = plan.region === null ? null : new CsvKey(plan.region, this.#latin1);
+    this.#rows = plan.contests.map((cells) => Int32Array.from(cells, ({ fixed }) => fixed));
+    this.#station = new CsvKey(plan.station, this.#latin1, true);
+    this.#place = plan.place === null ? null : new CsvKey(plan.place, this.#latin1, false);
+    this.#region = plan.region === null ? null : new CsvKey(plan.region, this.#latin1, false);
   }
 
   /** From the length of the first lines; a tenth more, since room that is never touched costs nothing. */
@@ -199,24 +206,36 @@ class CsvReader implements Reader {
     const columns = this.#columns[contest]!;
     const builder = this.#builders[contest]!;
     const station = this.#station!;
-    let refuse = shifted && this.#trouble.refusesShifted;
-    for (let i = 0; i < out.length; i += 1) {
+    // The sign bit of all cells or-ed together: one test for the whole row instead of one each.
+    let signs = 0;
+    for (let i = 0; i < columns.length; i += 1) {
       const column = columns[i]!;
-      if (column >= 0 && values[column]! >= 0) out[i] = values[column]!;
-      else {
-        const cell = cells[i]!;
-        const skip = refuse && i < out.length - 1 && cell.columns.length > 0;
-        out[i] = skip ? 0 : this.#trouble.cell(cell, this.#line, station);
-        if (this.#trouble.refusesRow) refuse = true;
-      }
+      if (column === FIXED) continue;
+      const value = column === CAREFUL ? -1 : values[column]!;
+      out[i] = value;
+      signs |= value;
     }
-    if (refuse) this.#trouble.refuse(cells, out);
+    if (signs < 0 || shifted) this.#fillCarefully(cells, out, shifted);
     const place =
       this.#place === null ? -1 : builder.placeOf(this.#place.bytes, this.#place.start, this.#place.end);
     const region =
       this.#region === null ? -1 : builder.regionOf(this.#region.bytes, this.#region.start, this.#region.end);
     this.#row.cells = out;
     builder.addBytes(station.bytes, station.start, station.end, place, region, this.#row);
+  }
+
+  /** Cells that are not plain numbers, one by one, and what that means for the row. */
+  #fillCarefully(cells: readonly CellPlan[], out: Int32Array, shifted: boolean): void {
+    let refuse = shifted && this.#trouble.refusesShifted;
+    for (let i = 0; i < out.length; i += 1) {
+      const cell = cells[i]!;
+      if (cell.columns.length === 0 || out[i]! >= 0) continue;
+      // Votes of a refused row are not even looked at; its registered voters are.
+      const skip = refuse && i < out.length - 1;
+      out[i] = skip ? 0 : this.#trouble.cell(cell, this.#line, this.#station!);
+      if (this.#trouble.refusesRow) refuse = true;
+    }
+    if (refuse) this.#trouble.refuse(cells, out);
   }
 
   #recordText(): string {

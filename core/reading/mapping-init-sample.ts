@@ -123,10 +123,12 @@ function bestDelimiter(content: Uint8Array, latin1: boolean): CsvSample | null {
 function csvSample(content: Uint8Array, delimiter: string, latin1: boolean): CsvSample {
   const scan = new CsvScan(delimiter.charCodeAt(0));
   const decoder = new TextDecoder(latin1 ? "latin1" : "utf-8");
-  const end = content.lastIndexOf(NEWLINE) + 1 || content.length;
+  // The scan needs a line end after the last record.
+  const text = content.includes(NEWLINE) ? content : Uint8Array.of(...content, NEWLINE);
+  const end = text.lastIndexOf(NEWLINE) + 1;
   const records: string[][] = [];
   for (let at = 0; at < end && records.length <= SAMPLE_ROWS; ) {
-    const next = scan.record(content, at, end, true);
+    const next = scan.record(text, at, end);
     if (next <= at) break;
     const fields = Array.from({ length: scan.fields }, (_, i) =>
       decoder.decode(scan.text.subarray(scan.starts[i]!, scan.ends[i]!)),

@@ -43,9 +43,9 @@ export function checkRoster(
 /** For each row the roster's station, or -1. */
 function rosterRows(table: CountTable, roster: Roster): Int32Array {
   const rows = new Int32Array(table.rows);
-  const { bytes, ends, hashes } = table.stations;
+  const { bytes, ends } = table.stations;
   for (let row = 0; row < table.rows; row += 1) {
-    rows[row] = findKey(roster.stations, bytes, row === 0 ? 0 : ends[row - 1]!, ends[row]!, hashes[row]!);
+    rows[row] = findKey(roster.stations, bytes, row === 0 ? 0 : ends[row - 1]!, ends[row]!);
   }
   return rows;
 }

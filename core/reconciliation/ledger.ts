@@ -14,7 +14,7 @@ export type Ledger = {
   readonly bOf: Int32Array;
   readonly aOf: Int32Array;
   readonly agree: number;
-  /** Rows of a that differ from b's, and rows of a in both with an unknown cell and no known difference. */
+  /** Rows of a that differ from b's, and rows in both with an unknown cell and no known difference; by station id. */
   readonly differ: readonly number[];
   readonly unknown: readonly number[];
   readonly onlyA: number;
@@ -58,6 +58,9 @@ export function buildLedger(a: CountTable, b: CountTable): Ledger {
     onlyB += 1;
     addKnown(votesOnlyB, b.cells, row * b.width, fields);
   }
+  const byId = (x: number, y: number) => compareRows(a, x, y);
+  differ.sort(byId);
+  unknown.sort(byId);
   return {
     fields,
     bOf,
@@ -104,6 +107,12 @@ function compareRow(
   return status;
 }
 
+function compareRows(table: CountTable, x: number, y: number): number {
+  if (table.stations.ascending) return x - y;
+  const { bytes, ends } = table.stations;
+  return compareKey(table.stations, x, bytes, y === 0 ? 0 : ends[y - 1]!, ends[y]!);
+}
+
 function addKnown(sums: Float64Array, cells: Int32Array, at: number, fields: readonly number[]): void {
   for (let i = 0; i < fields.length; i += 1) {
     const cell = cells[at + fields[i]!]!;
@@ -118,7 +127,7 @@ function addKnown(sums: Float64Array, cells: Int32Array, at: number, fields: rea
 function join(a: CountTable, b: CountTable): Int32Array {
   const rows = new Int32Array(a.rows);
   const merge = a.stations.ascending && b.stations.ascending;
-  const { bytes, ends, hashes } = a.stations;
+  const { bytes, ends } = a.stations;
   let next = 0;
   for (let row = 0; row < a.rows; row += 1) {
     const start = row === 0 ? 0 : ends[row - 1]!;
@@ -130,7 +139,7 @@ function join(a: CountTable, b: CountTable): Int32Array {
         order = next < b.rows ? compareKey(b.stations, next, bytes, start, end) : 1;
       }
       rows[row] = order === 0 ? next : -1;
-    } else rows[row] = order === 0 ? next : findKey(b.stations, bytes, start, end, hashes[row]!);
+    } else rows[row] = order === 0 ? next : findKey(b.stations, bytes, start, end);
     if (rows[row] !== -1) next = rows[row]! + 1;
   }
   return rows;
