@@ -119,18 +119,26 @@ function breakLines(text: string, most: number, widthOf: (part: string) => numbe
   return lines;
 }
 
+/** After a slash if that helps, as in paths and joined places; else between letters. */
 function breakWord(word: string, most: number, widthOf: (part: string) => number): string[] {
+  const pieces = word
+    .split(/(?<=\/)/)
+    .flatMap((piece) => (widthOf(piece) <= most ? [piece] : fill([...piece], most, widthOf)));
+  return fill(pieces, most, widthOf);
+}
+
+function fill(pieces: readonly string[], most: number, widthOf: (part: string) => number): string[] {
   const parts: string[] = [];
   let part = "";
   let used = 0;
-  for (const character of word) {
-    const width = widthOf(character);
+  for (const piece of pieces) {
+    const width = widthOf(piece);
     if (part !== "" && used + width > most) {
       parts.push(part);
       part = "";
       used = 0;
     }
-    part += character;
+    part += piece;
     used += width;
   }
   return [...parts, part];

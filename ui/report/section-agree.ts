@@ -20,10 +20,16 @@ export function agreeSection({ input, t }: Section): Block[] {
       blocks.push(...contest.counts.map((count) => totalsTable(comparison, contest, count.count, t)));
       continue;
     }
+    const answers = contest.pairs.map(
+      (pair): Block => ({ kind: "paragraph", text: agreementSentences(comparison, pair, t).join(" ") }),
+    );
+    const [only] = answers;
+    if (only !== undefined && answers.length === 1) blocks.push(only);
     blocks.push(stationsTable(comparison, contest, t));
-    for (const pair of contest.pairs) {
+    for (const [i, pair] of contest.pairs.entries()) {
       blocks.push(...pairHeading({ input, t }, contest, pair, "agree"));
-      blocks.push({ kind: "paragraph", text: agreementSentences(comparison, pair, t).join(" ") });
+      const answer = answers[i];
+      if (answer !== undefined && answers.length > 1) blocks.push(answer);
       blocks.push(changesTable(comparison, contest, pair, t));
       const chart = coverageChart(contest, pair, chartFrame({ input, t }, contest, pair));
       if (chart !== null) blocks.push(chart);

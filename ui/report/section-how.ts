@@ -12,9 +12,13 @@ import { percentageLine } from "./verdict.ts";
 export function howSection(section: Section): Block[] {
   const { input, t } = section;
   const { comparison } = input;
+  const hasPair = comparison.contests.some((contest) => contest.pairs.length > 0);
   const blocks: Block[] = [
     { kind: "heading", level: 2, id: "how", text: t.t("report.how.title") },
-    { kind: "paragraph", text: t.t("report.how.method") },
+    {
+      kind: "paragraph",
+      text: t.t(hasPair ? "report.how.method" : "report.how.methodSingle"),
+    },
     {
       kind: "table",
       caption: t.t("report.how.sources"),
@@ -83,7 +87,7 @@ function percentageBlocks(announced: AnnouncedComparison, t: Translator): Block[
         { text: t.t("report.how.matches"), kind: "text" },
       ],
       rows: test.shares.map((share) => [
-        announced.votes.find((vote) => vote.id === share.id)?.name ?? share.id,
+        announcedName(announced, share.id, t),
         t.number(share.votes),
         `${t.published(share.percent)}${t.language === "es" ? "\u00a0%" : "%"}`,
         t.number(share.reproduced),
@@ -91,4 +95,10 @@ function percentageBlocks(announced: AnnouncedComparison, t: Translator): Block[
       ]),
     },
   ];
+}
+
+/** A remainder that the announcement names only as others has no name of its own. */
+function announcedName(announced: AnnouncedComparison, id: string, t: Translator): string {
+  const name = announced.votes.find((vote) => vote.id === id)?.name ?? id;
+  return name === "others" ? t.t("report.others") : name;
 }

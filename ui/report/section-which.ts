@@ -65,11 +65,25 @@ function stationColumns(pair: Pair, t: Translator) {
   return {
     located,
     columns: [text("report.which.station"), ...(located ? [text("report.which.place")] : [])],
-    cells: (one: Discrepancy): TableCell[] => [
-      one.station,
-      ...(located ? [[one.place, one.region].filter((name) => name !== null)] : []),
-    ],
+    cells: (one: Discrepancy): TableCell[] => [one.station, ...(located ? [locationLines(one)] : [])],
+    lines: lineWriter(pair, t),
   };
+}
+
+/** Place and region; a place joined from several columns already begins with its region. */
+function locationLines({ place, region }: Discrepancy): string[] {
+  const known = place !== null && region !== null && place.startsWith(region);
+  return [place, known ? null : region].filter((name) => name !== null);
+}
+
+/** Where the two rows are; the file is named only when a count comes from more than one. */
+function lineWriter(pair: Pair, t: Translator): (one: Discrepancy) => string {
+  const all = [...pair.discrepancies, ...pair.unknown];
+  const files = (side: "a" | "b"): number => new Set(all.map((one) => one.where[side].source)).size;
+  const many = { a: files("a") > 1, b: files("b") > 1 };
+  const place = ({ where }: Discrepancy, side: "a" | "b"): string =>
+    many[side] ? `${where[side].source}:${where[side].line}` : String(where[side].line);
+  return (one) => t.t("report.which.lineAt", { a: place(one, "a"), b: place(one, "b") });
 }
 
 function discrepancyTable({ input, t }: Section, contest: ContestComparison, pair: Pair): Block {
@@ -104,17 +118,17 @@ function discrepancyTable({ input, t }: Section, contest: ContestComparison, pai
     ],
     rows: shown.map((one) => [
       ...station.cells(one),
-      differenceLines(contest, one, t),
+      differenceText(contest, one, t),
       t.signed(one.lead),
       t.t(`class.${one.class}.name`),
-      [`A: ${one.where.a.source}:${one.where.a.line}`, `B: ${one.where.b.source}:${one.where.b.line}`],
+      station.lines(one),
     ]),
     ...(notes.length === 0 ? {} : { note: notes.join(" ") }),
   };
 }
 
-/** One line for every number that differs or is unknown on one side. */
-function differenceLines(contest: ContestComparison, one: Discrepancy, t: Translator): string[] {
+/** Every number that differs or is unknown on one side. */
+function differenceText(contest: ContestComparison, one: Discrepancy, t: Translator): string {
   const lines: string[] = [];
   for (const { id, a, b } of one.cells) {
     if (a === b) continue;
@@ -125,7 +139,7 @@ function differenceLines(contest: ContestComparison, one: Discrepancy, t: Transl
       lines.push(t.t("report.which.cell", values));
     }
   }
-  return lines;
+  return lines.join("; ");
 }
 
 function unknownTable({ t }: Section, contest: ContestComparison, pair: Pair): Block {
@@ -140,21 +154,18 @@ function unknownTable({ t }: Section, contest: ContestComparison, pair: Pair): B
       { text: t.t("report.which.differs"), kind: "text" },
       { text: t.t("report.which.line"), kind: "text" },
     ],
-    rows: shown.map((one) => [
-      ...station.cells(one),
-      unknownLines(contest, one, t),
-      [`A: ${one.where.a.source}:${one.where.a.line}`, `B: ${one.where.b.source}:${one.where.b.line}`],
-    ]),
+    rows: shown.map((one) => [...station.cells(one), unknownText(contest, one, t), station.lines(one)]),
     ...(shown.length < total
       ? { note: t.t("report.moreRows", { shown: shown.length, total, file: "comparison.json" }) }
       : {}),
   };
 }
 
-function unknownLines(contest: ContestComparison, one: Discrepancy, t: Translator): string[] {
+function unknownText(contest: ContestComparison, one: Discrepancy, t: Translator): string {
   return one.cells
     .filter(({ a, b }) => typeof a === "string" || typeof b === "string")
     .map(({ id, a, b }) =>
       t.t("report.which.cell", { name: lineName(contest, id, t), a: cellText(a, t), b: cellText(b, t) }),
-    );
+    )
+    .join("; ");
 }

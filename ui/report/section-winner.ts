@@ -26,8 +26,10 @@ export function winnerSection(section: Section): Block[] {
       kind: "paragraph",
       text: t.t("report.winner.rule", { rule: ruleText(contest.rule, t) }),
     });
-    for (const pair of contest.pairs) blocks.push(...pairBlocks(section, contest, pair));
+    const [only] = contest.pairs;
+    if (only !== undefined && contest.pairs.length === 1) blocks.push(pairAnswer(section, contest, only));
     blocks.push(resultsTable(section, contest));
+    for (const pair of contest.pairs) blocks.push(...pairBlocks(section, contest, pair));
     blocks.push(...changeList(section, contest));
     for (const announced of contest.announced) {
       blocks.push(...announcedBlocks(section, contest, announced));
@@ -36,18 +38,20 @@ export function winnerSection(section: Section): Block[] {
   return blocks;
 }
 
-function pairBlocks(section: Section, contest: ContestComparison, pair: Pair): Block[] {
-  const { input, t } = section;
+function pairAnswer({ input, t }: Section, contest: ContestComparison, pair: Pair): Block {
   const sentences = [
     ...resultSentences(input.comparison, contest, pair, t),
     ...leadSentences(input.comparison, contest, pair, t),
   ];
   const isPoints = contest.rule.rule === "first-round" && !pair.flip.between;
   if (isPoints) sentences.push(...pointsSentence(pair, t));
-  const blocks: Block[] = [
-    ...pairHeading(section, contest, pair, "winner"),
-    { kind: "paragraph", text: sentences.join(" ") },
-  ];
+  return { kind: "paragraph", text: sentences.join(" ") };
+}
+
+/** With several pairs each has its heading and answer; the answer of a single pair stands above the results. */
+function pairBlocks(section: Section, contest: ContestComparison, pair: Pair): Block[] {
+  const blocks: Block[] = pairHeading(section, contest, pair, "winner");
+  if (contest.pairs.length > 1) blocks.push(pairAnswer(section, contest, pair));
   const frame = chartFrame(section, contest, pair);
   const margin = marginChart(contest, pair, frame);
   if (margin !== null) blocks.push(margin);

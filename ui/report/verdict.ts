@@ -168,7 +168,9 @@ function weighAnnounced(
   const impossible = against.options.some((option) => option.contradiction);
   // The first screen has room for one announcement, the last; the others are told in their own section.
   const isLast = contest.announced[contest.announced.length - 1] === announced;
-  const lines = isLast ? [announcedLines(input, subject, t).join(" ")] : [];
+  // Beside pairs of counts, an announcement that contradicts nothing is no news.
+  const isNews = contest.pairs.length === 0 || impossible || against.flip;
+  const lines = isLast && isNews ? [announcedLines(input, subject, t).join(" ")] : [];
   // A missing-station bound belongs to the count, so it is said once.
   const missing = missingLine(input, contest, against.count, t);
   if (isLast && missing !== null && contest.pairs.length === 0) lines.push(missing);
