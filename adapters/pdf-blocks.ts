@@ -68,7 +68,7 @@ function drawTitle(page: Page, block: Extract<Block, { kind: "title" }>): void {
 
 function drawBanner(page: Page, block: Extract<Block, { kind: "banner" }>): void {
   const behind = (top: number, height: number): void => {
-    page.doc.rect(PAGE.left, top - 2, CONTENT_WIDTH, height + 4).fill(COLOURS.notice);
+    page.doc.rect(PAGE.left, top - 3, CONTENT_WIDTH, height + 5).fill(COLOURS.notice);
   };
   const text = `${block.label}: ${block.text}`;
   page.y += 2;
@@ -95,7 +95,7 @@ function drawVerdict(page: Page, block: Extract<Block, { kind: "verdict" }>): vo
   };
   const inside = { indent: 17, width: CONTENT_WIDTH - 30, behind: ground } as const;
   page.y += 4;
-  paragraph(page, "P", block.label, { ...MUTED, ...inside, size: 9.5 });
+  paragraph(page, "P", block.label, { ...MUTED, ...inside, size: 9.5, after: 4 });
   paragraph(page, "P", block.headline, {
     ...inside,
     size: 18,
@@ -174,14 +174,22 @@ function drawList(page: Page, items: readonly string[]): void {
 }
 
 function drawCode(page: Page, text: string): void {
-  const behind = (top: number, height: number): void => {
-    page.doc.rect(PAGE.left, top - 3, CONTENT_WIDTH, height + 5).fill(COLOURS.band);
-  };
-  for (const line of text.split("\n")) {
+  const lines = text.split("\n");
+  lines.forEach((line, i) => {
+    const above = i === 0 ? 4 : 0;
+    const below = i === lines.length - 1 ? 4 : 0;
+    const behind = (top: number, height: number, isFirst: boolean): void => {
+      const start = isFirst ? top - above : top;
+      page.doc.rect(PAGE.left, start, CONTENT_WIDTH, top + height + below - start).fill(COLOURS.band);
+    };
     const style = { ...BODY, size: 9.5, indent: 9, width: CONTENT_WIDTH - 18, behind } as const;
     // Leading spaces would be lost at the break of lines; no-break spaces keep the indent.
-    const kept = line.replace(/^ +/, (spaces) => "\u00a0".repeat(spaces.length * 2));
-    paragraph(page, "Code", kept, style);
-  }
-  page.y += 10;
+    paragraph(
+      page,
+      "Code",
+      line.replace(/^ +/, (spaces) => "\u00a0".repeat(spaces.length * 2)),
+      style,
+    );
+  });
+  page.y += 12;
 }

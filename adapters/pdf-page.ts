@@ -103,12 +103,23 @@ export function paragraph(
   const height = leading(style.size);
   // Two lines at least stay together.
   ensureRoom(page, height * Math.min(lines.length, 2));
-  lines.forEach((line, i) => {
+  for (let from = 0; from < lines.length; ) {
     ensureRoom(page, height);
-    const top = page.y;
-    if (style.behind !== undefined) artifact(page, () => style.behind?.(top, height, i === 0));
-    mark(page, own, kind, () => drawText(page, line, PAGE.left + indent, top + style.size * 1.02, style));
-    page.y += height;
-  });
+    const fitting = Math.max(1, Math.floor((roomLeft(page) + 0.01) / height));
+    const part = lines.slice(from, from + fitting);
+    const tops = part.map((_, i) => page.y + i * height);
+    // Every ground before any letter: a ground drawn later would cut the descenders of the line above.
+    if (style.behind !== undefined) {
+      artifact(page, () => {
+        for (const [i, top] of tops.entries()) style.behind?.(top, height, from + i === 0);
+      });
+    }
+    part.forEach((line, i) => {
+      const baseline = (tops[i] ?? page.y) + style.size * 1.02;
+      mark(page, own, kind, () => drawText(page, line, PAGE.left + indent, baseline, style));
+    });
+    page.y += part.length * height;
+    from += part.length;
+  }
   page.y += style.after ?? 0;
 }

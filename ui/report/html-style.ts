@@ -114,6 +114,7 @@ th,td{padding-right:.6rem;font-size:.9375rem}
 
 const PAPER = `@media print{
 @page{margin:18mm 16mm}
+html{font-size:12.5px}
 body{font-size:10.5pt}
 .top,.skip,.contents,.chart details{display:none}
 article,.inner{max-width:none;padding:0}

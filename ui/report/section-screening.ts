@@ -38,13 +38,15 @@ function signalTable(caption: string, signals: readonly ScreeningSignal[], t: Tr
     caption,
     columns: [
       { text: t.t("screening.signal"), kind: "text" },
+      { text: t.t("screening.looks"), kind: "text" },
       { text: t.t("screening.examined"), kind: "number" },
       { text: t.t("screening.shown"), kind: "number" },
       { text: t.t("screening.expected"), kind: "number" },
       { text: t.t("screening.stations"), kind: "text" },
     ],
     rows: signals.map((signal) => [
-      [t.t(`screening.${signal.kind}.name`), t.t(`screening.${signal.kind}.sentence`)],
+      t.t(`screening.${signal.kind}.name`),
+      t.t(`screening.${signal.kind}.sentence`),
       t.number(signal.examined),
       t.number(signal.shown),
       t.decimal(signal.expectedByChance, 1),

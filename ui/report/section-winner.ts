@@ -153,7 +153,7 @@ function exceedTable(
   against: AnnouncedAgainst,
 ): Block {
   const notes = against.options
-    .filter((option) => option.holdsUpTo !== null)
+    .filter((option) => option.holdsUpTo !== null && option.holdsUpTo > 0)
     .map((option) =>
       t.t("report.winner.holdsUpTo", {
         n: option.holdsUpTo ?? 0,
