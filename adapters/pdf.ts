@@ -17,6 +17,13 @@ import { artifact, CONTENT_WIDTH, drawText, PAGE, type Page } from "./pdf-page.t
 /** A report is known by its inputs' hashes, not by when it was printed; a clock would change its bytes. */
 const CREATED = new Date(Date.UTC(2000, 0, 1));
 
+/** What a thread is sent to render. */
+export type PdfRequest = {
+  readonly blocks: readonly Block[];
+  readonly meta: ReportMeta;
+  readonly language: Language;
+};
+
 export async function renderReportPdf(
   blocks: readonly Block[],
   meta: ReportMeta,

@@ -1,25 +1,26 @@
 /**
- * Entry of a worker thread that reads one count and sends its tables back by transfer.
+ * A worker thread that reads one count at a time and sends its tables back by transfer.
  * @module
  */
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import type { CountTable } from "@triplicate/core/reading/count.ts";
 import { ReadingStopped } from "@triplicate/core/reading/finding.ts";
 import { type ReadRequest, readCountFile } from "./read-count.ts";
 import type { WorkerMessage } from "./read-counts.ts";
 
 const port = parentPort!;
-const request = workerData as ReadRequest;
 const send = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []) =>
   port.postMessage(message, transfer);
 
-try {
-  const count = readCountFile(request, (progress) => send({ kind: "progress", progress }));
-  send({ kind: "done", count }, [...new Set(count.input.tables.flatMap(({ table }) => buffersOf(table)))]);
-} catch (error) {
-  if (!(error instanceof ReadingStopped)) throw error;
-  send({ kind: "fault", fault: error.fault });
-}
+port.on("message", (request: ReadRequest) => {
+  try {
+    const count = readCountFile(request, (progress) => send({ kind: "progress", progress }));
+    send({ kind: "done", count }, [...new Set(count.input.tables.flatMap(({ table }) => buffersOf(table)))]);
+  } catch (error) {
+    if (!(error instanceof ReadingStopped)) throw error;
+    send({ kind: "fault", fault: error.fault });
+  }
+});
 
 function buffersOf(table: CountTable): ArrayBuffer[] {
   const names = [table.stations, table.places, table.regions];

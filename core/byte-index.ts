@@ -93,6 +93,12 @@ export function compareKey(
   return to - from - (end - start);
 }
 
+/** The order of two keys of one index, in byte order. */
+export const compareKeys = (index: ByteIndex, x: number, y: number): number =>
+  index.ascending
+    ? x - y
+    : compareKey(index, x, index.bytes, y === 0 ? 0 : index.ends[y - 1]!, index.ends[y]!);
+
 /** The number of the key, added if it is new: then it equals the size before the call. */
 export function addKey(index: ByteIndex, bytes: Uint8Array, start: number, end: number): number {
   if (index.ascending && index.size > 0) {

@@ -2,7 +2,7 @@
  * `triplicate election check FILE`: every fault of a definition at once, or what it holds.
  * @module
  */
-import { expectedTotals } from "@triplicate/core/election/validation.ts";
+import { expectedTotals } from "@triplicate/core/election/expected.ts";
 import { translator } from "@triplicate/ui/messages.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { loadElection } from "./load.ts";

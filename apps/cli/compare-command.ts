@@ -1,69 +1,61 @@
 /**
  * `triplicate compare`: reads the counts, compares them, writes the dossier, says in words what came out.
+ *
+ * Time goes into reading and rendering, so each begins as early as it can: threads that read start before the
+ * mappings are judged, and for large files the PDF is rendered on a thread of its own.
  * @module
  */
-import { stat } from "node:fs/promises";
-import { basename } from "node:path";
-import type { ReadCount } from "@triplicate/adapters/read-count.ts";
-import { readCounts } from "@triplicate/adapters/read-counts.ts";
-import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
-import type { Roster } from "@triplicate/core/election/roster.ts";
-import type { Announced, Mapping } from "@triplicate/core/reading/mapping.ts";
-import { compareCounts } from "@triplicate/core/reconciliation/compare.ts";
+import { statSync } from "node:fs";
+import { startPdfBeside } from "@triplicate/adapters/pdf-beside.ts";
+import { ReaderPool } from "@triplicate/adapters/read-counts.ts";
 import type { Comparison } from "@triplicate/core/reconciliation/comparison.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
-import type { InputFile, ReportInput } from "@triplicate/ui/report/input.ts";
-import { type CompareOptions, type CountArgument, parseCounts } from "./compare-arguments.ts";
+import { type CompareOptions, parseCounts } from "./compare-arguments.ts";
 import { contradicts, flips } from "./compare-verdict.ts";
 import { checkTarget, isDossier } from "./dossier-folder.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
-import {
-  inputFile,
-  type Loaded,
-  type LoadedRoster,
-  loadAnnounced,
-  loadElection,
-  loadMapping,
-  loadRoster,
-} from "./load.ts";
-import { type Progress, startProgress } from "./progress.ts";
-import { faultToUsage } from "./reading-fault.ts";
-import { VERSION } from "./version.ts";
+import { startProgress } from "./progress.ts";
 
-export type Material = {
-  readonly election: Loaded<ElectionDefinition>;
-  readonly counts: readonly (CountArgument & {
-    readonly loaded: Loaded<Mapping>;
-    readonly read: ReadCount;
-  })[];
-  readonly announced: readonly Loaded<Announced>[];
-  readonly roster: LoadedRoster | null;
-};
+/** Below this a thread for the PDF costs more than it saves. */
+const LARGE_BYTES = 32 * 1024 * 1024;
 
 export async function runCompare(options: CompareOptions, io: Io): Promise<ExitCode> {
   const t = translator(io.language);
   const counts = parseCounts(options, t);
   checkTarget(options.out, t, isDossier);
+  const sizes = counts.map(({ file }) => statSync(file).size);
+  const large = sizes.reduce((sum, bytes) => sum + bytes, 0) > LARGE_BYTES;
+  const pool = new ReaderPool(sizes);
   const progress = startProgress(io, t);
-  let material: Material;
-  // The report's code loads while worker threads read.
-  const dossier = import("./dossier.ts");
+  const say = (id: "cli.progress.comparing" | "cli.progress.writing") => {
+    if (io.isTerminal) io.err(`${t.t(id)}\n`);
+  };
   try {
-    material = await readMaterial(options, counts, progress, t);
+    const { readMaterial, compareMaterial } = await import("./compare-material.ts");
+    const reading = readMaterial(options, counts, pool, progress, t);
+    // Loads while threads read. A fault of the reading is awaited below, not here.
+    const [dossier, report, text] = await Promise.all([
+      import("./dossier.ts"),
+      import("./compare-report.ts"),
+      import("@triplicate/ui/report/text.ts"),
+      reading.catch(() => {}),
+    ]);
+    const material = await reading;
+    progress.stop();
+    const pdf = large ? startPdfBeside() : null;
+    say("cli.progress.comparing");
+    const comparison = compareMaterial(material);
+    say("cli.progress.writing");
+    const input = report.reportInput(material, comparison, report.shellCommand(options));
+    await dossier.writeDossier(options.out, material, input, pdf, io.language, t);
+    pdf?.close();
+    if (options.json) io.out(`${JSON.stringify(comparison)}\n`);
+    else io.out(words(text.verdictLines(input, t), input.findingsTotal, options.out, t));
+    return exitCode(comparison, options.failOn);
   } finally {
     progress.stop();
+    pool.close();
   }
-  if (io.isTerminal) io.err(`${t.t("cli.progress.comparing")}\n`);
-  const comparison = compareMaterial(material);
-  if (io.isTerminal) io.err(`${t.t("cli.progress.writing")}\n`);
-  const { writeDossier } = await dossier;
-  const report = reportInput(material, comparison, shellCommand(options));
-  const written = writeDossier(options.out, material, report, io.language, t);
-  const { verdictLines } = await import("@triplicate/ui/report/text.ts");
-  await written;
-  if (options.json) io.out(`${JSON.stringify(comparison)}\n`);
-  else io.out(words(verdictLines(report, t), report.findingsTotal, options.out, t));
-  return exitCode(comparison, options.failOn);
 }
 
 function words(verdict: readonly string[], findings: number, out: string, { t }: Translator): string {
@@ -86,91 +78,4 @@ function exitCode(comparison: Comparison, failOn: CompareOptions["failOn"]): Exi
     case "discrepancy":
       return contradicts(comparison) ? EXIT.contradiction : EXIT.fine;
   }
-}
-
-export async function readMaterial(
-  options: Pick<CompareOptions, "election" | "announced">,
-  counts: readonly CountArgument[],
-  progress: Progress,
-  t: Translator,
-): Promise<Material> {
-  const election = await loadElection(options.election, t);
-  const { contests } = election.value;
-  const roster = await loadRoster(election, t);
-  const mappings = await Promise.all(counts.map(({ mapping }) => loadMapping(mapping, contests, t)));
-  const announced = await Promise.all(options.announced.map((file) => loadAnnounced(file, contests, t)));
-  const lines = counts.map(({ name }) => progress.line(name));
-  const requests = await Promise.all(
-    counts.map(async ({ name, file }, i) => {
-      const mapping = mappings[i]!.value;
-      const about = await stat(file);
-      return {
-        name,
-        path: file,
-        source: basename(file),
-        size: about.size,
-        isFolder: about.isDirectory(),
-        mapping,
-        roster: roster?.roster ?? null,
-        contests: contests.filter(({ id }) => Object.hasOwn(mapping.contests, id)),
-      };
-    }),
-  );
-  const read = await readCounts(requests, (i, done) => lines[i]!.update(done));
-  if (!read.ok) throw faultToUsage(read.error, t);
-  return {
-    election,
-    counts: counts.map((count, i) => ({ ...count, loaded: mappings[i]!, read: read.value[i]! })),
-    announced,
-    roster,
-  };
-}
-
-export function compareMaterial({ election, counts, announced, roster }: Material): Comparison {
-  return compareCounts(
-    election.value,
-    counts.map(({ read }) => read.input),
-    announced.map(({ value, file }) => ({ announced: value, source: basename(file) })),
-    roster === null ? undefined : rosterTotals(roster.roster),
-  );
-}
-
-const rosterTotals = ({ stations, registeredInAll }: Roster) => ({
-  stations: stations.size,
-  registered: registeredInAll,
-});
-
-/** The report lists this many findings; all of them are in findings.csv. */
-const REPORT_FINDINGS = 500;
-
-function reportInput(material: Material, comparison: Comparison, command: string): ReportInput {
-  const findings = material.counts.map(({ read }) => read.findings);
-  const inputs: InputFile[] = [
-    inputFile("election", material.election),
-    ...(material.roster?.input === undefined ? [] : [material.roster.input]),
-    ...material.counts.flatMap(({ loaded, read }): InputFile[] => [
-      inputFile("mapping", loaded),
-      ...read.files.map((file) => ({ role: "count" as const, ...file })),
-    ]),
-    ...material.announced.map((one) => inputFile("announced", one)),
-  ];
-  return {
-    comparison,
-    findings: findings.flatMap((list) => list.slice(0, REPORT_FINDINGS)).slice(0, REPORT_FINDINGS),
-    findingsTotal: findings.reduce((sum, list) => sum + list.length, 0),
-    inputs,
-    version: VERSION,
-    command,
-  };
-}
-
-/** The command as a person would type it again. */
-function shellCommand(options: CompareOptions): string {
-  const words = ["triplicate", "compare", "--election", options.election];
-  for (const count of options.count) words.push("--count", count);
-  for (const file of options.announced) words.push("--announced", file);
-  words.push("--out", options.out);
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(" ");
 }

@@ -2,22 +2,24 @@
  * The dossier: report in both languages, tables, the comparison as data, and what it takes to run it all again.
  * @module
  */
-import { renderReportPdf } from "@triplicate/adapters/pdf.ts";
+import type { PdfRequest } from "@triplicate/adapters/pdf.ts";
+import type { PdfBeside } from "@triplicate/adapters/pdf-beside.ts";
 import { reportAssets } from "@triplicate/adapters/report-assets.ts";
 import type { Language } from "@triplicate/core/text.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
 import { reportDocument } from "@triplicate/ui/report/document.ts";
 import { renderReportHtml } from "@triplicate/ui/report/html.ts";
 import type { ReportInput } from "@triplicate/ui/report/input.ts";
-import type { Material } from "./compare-command.ts";
+import type { Material } from "./compare-material.ts";
 import { discrepanciesCsv, findingsCsv } from "./dossier-csv.ts";
-import { DOSSIER_FILE, writeFolder } from "./dossier-folder.ts";
+import { DOSSIER_FILE, type FolderFile, writeFolder } from "./dossier-folder.ts";
 import { inputCopies, inputsFile, type Run, rerunScript } from "./dossier-inputs.ts";
 
 export async function writeDossier(
   folder: string,
   material: Material,
   report: ReportInput,
+  beside: PdfBeside | null,
   language: Language,
   t: Translator,
 ): Promise<void> {
@@ -27,6 +29,8 @@ export async function writeDossier(
     en: reportDocument(report, translator("en")),
   };
   const meta = { title: comparison.election.name, version: report.version };
+  const request = { blocks: documents[language], meta, language };
+  const rendering = beside === null ? renderHere(request) : beside.render(request);
   const run: Run = {
     election: material.election,
     counts: material.counts.map(({ name, loaded, file }) => ({ name, mapping: loaded, data: file })),
@@ -35,21 +39,22 @@ export async function writeDossier(
   };
   const inputs = inputsFile(run, report.inputs, folder, report.version, report.command);
   const named = material.counts.map(({ name, read }) => ({ count: name, findings: read.findings }));
-  const pdf = await renderReportPdf(documents[language], meta, language);
-  await writeFolder(
-    folder,
-    [
-      { name: "report.html", content: renderReportHtml(documents, language, meta, reportAssets()) },
-      { name: "report.pdf", content: pdf },
-      { name: "discrepancies.csv", content: discrepanciesCsv(comparison) },
-      { name: "findings.csv", content: findingsCsv(named) },
-      { name: DOSSIER_FILE, content: `${JSON.stringify(comparison, null, 1)}\n` },
-      { name: "inputs.json", content: `${JSON.stringify(inputs, null, 2)}\n` },
-      { name: "rerun.sh", content: rerunScript(inputs), mode: 0o755 },
-      ...inputCopies(run),
-    ],
-    t,
-  );
+  const files: FolderFile[] = [
+    { name: "report.html", content: renderReportHtml(documents, language, meta, reportAssets()) },
+    { name: "discrepancies.csv", content: discrepanciesCsv(comparison) },
+    { name: "findings.csv", content: findingsCsv(named) },
+    { name: DOSSIER_FILE, content: `${JSON.stringify(comparison, null, 1)}\n` },
+    { name: "inputs.json", content: `${JSON.stringify(inputs, null, 2)}\n` },
+    { name: "rerun.sh", content: rerunScript(inputs), mode: 0o755 },
+    ...inputCopies(run),
+  ];
+  files.push({ name: "report.pdf", content: await rendering });
+  await writeFolder(folder, files, t);
+}
+
+async function renderHere({ blocks, meta, language }: PdfRequest): Promise<Uint8Array> {
+  const { renderReportPdf } = await import("@triplicate/adapters/pdf.ts");
+  return renderReportPdf(blocks, meta, language);
 }
 
 function rosterFile({ roster }: Material): Run["roster"] {

@@ -2,14 +2,15 @@
  * A station that the comparison does not list, read again from the input files.
  * @module
  */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { ReaderPool } from "@triplicate/adapters/read-counts.ts";
 import { findText, keyText } from "@triplicate/core/byte-index.ts";
 import { type CountTable, EXTRA_FIELDS, unknownReason } from "@triplicate/core/reading/count.ts";
 import type { Cell, ContestComparison, Pair } from "@triplicate/core/reconciliation/comparison.ts";
 import type { Translator } from "@triplicate/ui/messages.ts";
 import { visibleText } from "@triplicate/ui/report/visible-text.ts";
-import { type Material, readMaterial } from "./compare-command.ts";
+import { type Material, readMaterial } from "./compare-material.ts";
 import type { InputsFile } from "./dossier-inputs.ts";
 import { alignRows, cellText, sum } from "./explain-text.ts";
 import { UsageError } from "./io.ts";
@@ -41,7 +42,8 @@ export async function explainAgreeing(
   const gone = counts.find(({ file }) => !existsSync(file));
   if (gone !== undefined) throw new UsageError(t.t("cli.explain.noInputs", { station, file: gone.file }));
   const options = { election: join(folder, run.election), announced: [] };
-  const material = await readMaterial(options, counts, SILENT, t);
+  const pool = new ReaderPool(counts.map(({ file }) => statSync(file).size));
+  const material = await readMaterial(options, counts, pool, SILENT, t).finally(() => pool.close());
   const hashes = new Set(inputs.inputs.filter(({ role }) => role === "count").map(({ sha256 }) => sha256));
   material.counts.forEach(({ read, file }) => {
     if (read.files.some(({ sha256 }) => !hashes.has(sha256)))

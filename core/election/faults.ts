@@ -71,6 +71,3 @@ export type ElectionFault = {
   readonly path: string;
   readonly detail: FaultDetail;
 };
-
-/** One step of a JSON pointer (RFC 6901, section 3). */
-export const pointerStep = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");

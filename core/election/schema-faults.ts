@@ -7,7 +7,8 @@
  * Spec: spec/election.md, section 2.
  * @module
  */
-import { type ElectionFault, type ElectionFaultCode, type FaultDetail, pointerStep } from "./faults.ts";
+import { pointerStep } from "../json-pointer.ts";
+import type { ElectionFault, ElectionFaultCode, FaultDetail } from "./faults.ts";
 import { DATE_PATTERN, FILE_PATTERN, ID_PATTERN, NAME_PATTERN } from "./limits.ts";
 
 type Schema = {

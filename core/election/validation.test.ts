@@ -4,11 +4,12 @@ import fc from "fast-check";
 import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
 import type { ElectionDefinition, OutcomeRule } from "./definition.ts";
+import { expectedTotals } from "./expected.ts";
 import { ELECTION_FAULTS, ROSTER_FAULTS } from "./faults.ts";
 import { LIMITS } from "./limits.ts";
 import { ElectionSchema } from "./schema.ts";
 import { schemaFaults } from "./schema-faults.ts";
-import { expectedTotals, validateElection } from "./validation.ts";
+import { validateElection } from "./validation.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");

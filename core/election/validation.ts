@@ -37,15 +37,3 @@ function dateFaults({ date }: Readonly<Record<string, unknown>>): ElectionFault[
   const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
   return day >= 1 && day <= days ? [] : [{ code: "bad-date", path: "/date", detail: { text: parts[0] } }];
 }
-
-export type ExpectedTotals = { readonly stations: number | null; readonly registered: number | null };
-
-/** How many stations and voters the election has: as declared, else as its inline stations sum to, else unknown. */
-export function expectedTotals(definition: ElectionDefinition): ExpectedTotals {
-  const { expected, stations } = definition;
-  return {
-    stations: expected?.stations ?? stations?.length ?? null,
-    registered:
-      expected?.registered ?? stations?.reduce((sum, { registered }) => sum + registered, 0) ?? null,
-  };
-}

@@ -5,10 +5,11 @@
  */
 import { Type } from "typebox";
 import type { Contest } from "../election/definition.ts";
+import { pointerStep } from "../json-pointer.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Announced } from "./mapping.ts";
 import { LocalizedTextSchema } from "./mapping-schema.ts";
-import { pointerStep, type SchemaFault, schemaFaults } from "./schema-faults.ts";
+import { type SchemaFault, schemaFaults } from "./schema-faults.ts";
 
 export type AnnouncedFault =
   | SchemaFault

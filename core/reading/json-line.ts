@@ -6,9 +6,10 @@
  * A field is named by its key; a value inside another by its JSON pointer: "/votes/CC", "/results/0/count".
  * @module
  */
+
+import { pointerStep } from "../json-pointer.ts";
 import type { Mapping } from "./mapping.ts";
 import type { NamedField } from "./named-rows.ts";
-import { pointerStep } from "./schema-faults.ts";
 import { readJsonVotes, type VotesFault } from "./votes.ts";
 
 export type JsonLine =

@@ -8,10 +8,12 @@
  */
 import { Type } from "typebox";
 import type { Contest } from "../election/definition.ts";
+import { pointerStep } from "../json-pointer.ts";
 import { err, ok, type Result } from "../result.ts";
 import { FINDING_RULES, type FindingAction, type FindingRule } from "./finding.ts";
-import type { ContestMapping, KeySource, Mapping, NumberSource } from "./mapping.ts";
-import { pointerStep, type SchemaFault, schemaFaults } from "./schema-faults.ts";
+import type { ContestMapping, KeySource, Mapping } from "./mapping.ts";
+import { columnsOf, numberSources } from "./mapping-columns.ts";
+import { type SchemaFault, schemaFaults } from "./schema-faults.ts";
 import { GROUP_SEPARATORS } from "./votes.ts";
 
 export type MappingFault =
@@ -239,10 +241,6 @@ function columnsUsedTwice(pointer: string, mapping: ContestMapping): MappingFaul
   return faults;
 }
 
-/** The columns a number comes from; none for a constant. */
-export const columnsOf = (source: NumberSource | undefined): readonly string[] =>
-  source === undefined || "constant" in source ? [] : source;
-
 /** The fixed column names of the 2024 QR text (clause 3.12). */
 export const QR_2024_COLUMNS: readonly string[] = [
   "centre",
@@ -275,19 +273,4 @@ function qrColumnFaults(mapping: Mapping): MappingFault[] {
         detail: { column, known: "centre, station, 1 … 38, null, blank" },
       })),
   );
-}
-
-/** Every number source of a contest, with its place below the contest's pointer. */
-export function numberSources(contest: ContestMapping): [field: string, source: NumberSource][] {
-  const sources: [string, NumberSource | undefined][] = [
-    ...Object.entries(contest.options).map(([id, source]): [string, NumberSource] => [
-      `options/${pointerStep(id)}`,
-      source,
-    ]),
-    ["blank", contest.blank],
-    ["null", contest.null],
-    ["valid", contest.valid],
-    ["ballots", contest.ballots],
-  ];
-  return sources.flatMap(([field, source]) => (source === undefined ? [] : [[field, source]]));
 }

@@ -10,7 +10,7 @@ import { type CountTable, EXTRA_FIELDS, UNKNOWN } from "./count.ts";
 import { actionOf, type CountBuilder, createCountBuilder } from "./count-builder.ts";
 import { type Finding, MAX_FINDING_TEXT } from "./finding.ts";
 import type { KeySource, Mapping, NumberSource } from "./mapping.ts";
-import { columnsOf, numberSources } from "./mapping-schema.ts";
+import { columnsOf, numberSources } from "./mapping-columns.ts";
 import { MAX_VOTES, readVotes, type VotesFault } from "./votes.ts";
 
 export type NamedField = {

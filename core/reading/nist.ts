@@ -13,7 +13,7 @@
 import type { CountTable } from "./count.ts";
 import { type ReadingFault, ReadingStopped } from "./finding.ts";
 import type { Mapping } from "./mapping.ts";
-import { columnsOf, numberSources } from "./mapping-schema.ts";
+import { columnsOf, numberSources } from "./mapping-columns.ts";
 import { type NamedField, NamedRows } from "./named-rows.ts";
 import {
   type NistContest,

@@ -9,6 +9,7 @@ import type { TSchema } from "typebox";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
 import { Value } from "typebox/value";
+import { pointerStep } from "../json-pointer.ts";
 
 export type SchemaFault = {
   readonly code:
@@ -46,9 +47,6 @@ function allErrors(schema: TSchema, input: unknown): TLocalizedValidationError[]
     Settings.Set({ maxErrors });
   }
 }
-
-/** Escapes one step of a JSON pointer (RFC 6901, section 3). */
-export const pointerStep = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 type Branches = Map<string, TLocalizedValidationError[]>;
 

@@ -6,6 +6,7 @@
  * them again under another station would say nothing. Spec: spec/reading.md, clause 4.7.
  * @module
  */
+import { compareKeys } from "../byte-index.ts";
 import type { CountTable } from "./count.ts";
 
 /** Fewest votes and fewest options with votes for a row to be telling (clause 4.7). */
@@ -88,14 +89,16 @@ export class VectorFinder {
     this.#rows = rowsByHash(table.vectorHashes, wanted);
   }
 
-  /** The first row with exactly these votes (options, blank, null) besides one, or -1. */
+  /** Of the rows with exactly these votes (options, blank, null) besides one, that of the least station id; or -1. */
   find(votes: Cells, besides: number): number {
-    const { cells, width, options } = this.#table;
+    const { cells, width, options, stations } = this.#table;
     const hash = vectorHash(votes, 0, options.length);
+    let least = -1;
     for (const row of this.#rows.get(hash) ?? []) {
-      if (row !== besides && sameVotes(cells, row * width, votes, options.length + 2)) return row;
+      if (row === besides || !sameVotes(cells, row * width, votes, options.length + 2)) continue;
+      if (least === -1 || compareKeys(stations, row, least) < 0) least = row;
     }
-    return -1;
+    return least;
   }
 }
 

@@ -5,11 +5,12 @@
  */
 import { keyText } from "../byte-index.ts";
 import type { Contest } from "../election/definition.ts";
-import { type CountTable, UNKNOWN, unknownReason } from "../reading/count.ts";
+import { type CountTable, unknownReason } from "../reading/count.ts";
 import { VectorFinder, vectorHash } from "../reading/vector-index.ts";
 import { type ClassifyInput, classify } from "./classify.ts";
 import type { Cell, Discrepancy, Where } from "./comparison.ts";
 import type { Ledger } from "./ledger.ts";
+import { PlaceSums } from "./place-sums.ts";
 
 /** Puts one station of both counts into words and numbers; holds what it needs of all of them. */
 export class StationComparer {
@@ -21,8 +22,8 @@ export class StationComparer {
   readonly #options: readonly string[];
   readonly #vectorsA: VectorFinder;
   readonly #vectorsB: VectorFinder;
-  readonly #placeSumsA: () => Float64Array;
-  readonly #placeSumsB: () => Float64Array;
+  readonly #placesA: PlaceSums;
+  readonly #placesB: PlaceSums;
 
   constructor(contest: Contest, a: CountTable, b: CountTable, ledger: Ledger, weights: readonly number[]) {
     this.#contest = contest;
@@ -31,16 +32,11 @@ export class StationComparer {
     this.#ledger = ledger;
     this.#weights = weights;
     this.#options = contest.options.map((option) => option.id);
-    this.#vectorsA = new VectorFinder(
-      a,
-      hashesOf(
-        b,
-        ledger.differ.map((row) => ledger.bOf[row]!),
-      ),
-    );
+    const rowsOfB = ledger.differ.map((row) => ledger.bOf[row]!);
+    this.#vectorsA = new VectorFinder(a, hashesOf(b, rowsOfB));
     this.#vectorsB = new VectorFinder(b, hashesOf(a, ledger.differ));
-    this.#placeSumsA = once(() => placeSums(a));
-    this.#placeSumsB = once(() => placeSums(b));
+    this.#placesA = new PlaceSums(a, ledger.differ);
+    this.#placesB = new PlaceSums(b, rowsOfB);
   }
 
   discrepancy(row: number, classified: boolean): Discrepancy {
@@ -105,8 +101,8 @@ export class StationComparer {
       registeredB: b.cells[other * b.width + b.width - 1]!,
       otherInA: (cells) => this.#stationWith(a, this.#vectorsA, cells, row),
       otherInB: (cells) => this.#stationWith(b, this.#vectorsB, cells, other),
-      placeTotalA: () => placeTotal(a, row, this.#placeSumsA()),
-      placeTotalB: () => placeTotal(b, other, this.#placeSumsB()),
+      placeTotalA: () => this.#placesA.of(row),
+      placeTotalB: () => this.#placesB.of(other),
     };
   }
 }
@@ -123,40 +119,6 @@ const toCell = (cell: number): Cell => (cell >= 0 ? cell : unknownReason(cell));
 
 function whereOf(table: CountTable, row: number): Where {
   return { source: table.sources[table.source?.[row] ?? 0]!, line: table.lines[row]! };
-}
-
-/** Per place: how many stations, then the sums of options, blank and null; NaN where a cell is unknown. */
-function placeSums(table: CountTable): Float64Array {
-  const votes = table.options.length + 2;
-  const sums = new Float64Array(table.places.size * (votes + 1));
-  for (let row = 0; row < table.rows; row += 1) {
-    const place = table.place[row]!;
-    if (place < 0) continue;
-    const to = place * (votes + 1);
-    sums[to]! += 1;
-    for (let i = 0; i < votes; i += 1) {
-      const cell = table.cells[row * table.width + i]!;
-      if (cell !== UNKNOWN.absent) sums[to + 1 + i]! += cell < 0 ? Number.NaN : cell;
-    }
-  }
-  return sums;
-}
-
-function placeTotal(table: CountTable, row: number, sums: Float64Array): readonly number[] | null {
-  const votes = table.options.length + 2;
-  const from = table.place[row]! * (votes + 1);
-  if (from < 0 || sums[from]! < 2) return null;
-  const total = Array.from(sums.subarray(from + 1, from + 1 + votes));
-  return total.some(Number.isNaN) ? null : total;
-}
-
-/** Computed at the first call: most comparisons have few discrepancies, many have none. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** The vectors that class rules will look for in the other count. */

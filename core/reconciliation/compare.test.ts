@@ -7,6 +7,7 @@ import { createCountBuilder } from "../reading/count-builder.ts";
 import { type CountInput, compareCounts, digestTable } from "./compare.ts";
 import type { Pair } from "./comparison.ts";
 
+const NOT_DECLARED = { stations: null, registered: null };
 const OPTIONS = ["ana", "luis", "eva"];
 const contest: Contest = {
   id: "c",
@@ -56,7 +57,7 @@ function count(name: string, rows: Rows, registered = 5000): CountInput {
 }
 
 function pairOf(a: Rows, b: Rows): Pair {
-  const comparison = compareCounts(election, [count("a", a), count("b", b)], []);
+  const comparison = compareCounts(election, [count("a", a), count("b", b)], [], NOT_DECLARED);
   return comparison.contests[0]!.pairs[0]!;
 }
 
@@ -167,7 +168,12 @@ describe("a pair of counts", () => {
 
 test("three counts give three pairs in the order given", () => {
   const rows: Rows = { "1": [5, 3, 1, 0, 0] };
-  const comparison = compareCounts(election, [count("x", rows), count("y", rows), count("z", rows)], []);
+  const comparison = compareCounts(
+    election,
+    [count("x", rows), count("y", rows), count("z", rows)],
+    [],
+    NOT_DECLARED,
+  );
   expect(comparison.contests[0]!.pairs.map(({ a, b }) => `${a}-${b}`)).toEqual(["x-y", "x-z", "y-z"]);
 });
 
@@ -176,6 +182,7 @@ test("sums with unknown cells say how many", () => {
     election,
     [count("x", { "1": [5, "?", 1, 0, 0], "2": [1, 1, 1, 0, 0] })],
     [],
+    NOT_DECLARED,
   );
   const [only] = comparison.contests[0]!.counts;
   expect(only!.stationsUnknown).toBe(1);

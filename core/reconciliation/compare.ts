@@ -9,7 +9,6 @@
 
 import { keyText } from "../byte-index.ts";
 import type { Contest, ElectionDefinition } from "../election/definition.ts";
-import { expectedTotals } from "../election/validation.ts";
 import { decideOutcome } from "../outcome/decide.ts";
 import type { CountTable } from "../reading/count.ts";
 import { type AnnouncedInput, compareAnnounced } from "./compare-announced.ts";
@@ -71,7 +70,7 @@ export function compareCounts(
   election: ElectionDefinition,
   counts: readonly CountInput[],
   announced: readonly AnnouncedInput[],
-  expected: Comparison["expected"] = expectedTotals(election),
+  expected: Comparison["expected"],
 ): Comparison {
   const named = election.contests.filter(
     (contest) =>

@@ -4,7 +4,7 @@
  * Spec: spec/reconciliation.md, sections 2 and 3.
  * @module
  */
-import { compareKey, findKey } from "../byte-index.ts";
+import { compareKey, compareKeys, findKey } from "../byte-index.ts";
 import { type CountTable, UNKNOWN } from "../reading/count.ts";
 
 export type Ledger = {
@@ -58,7 +58,7 @@ export function buildLedger(a: CountTable, b: CountTable): Ledger {
     onlyB += 1;
     addKnown(votesOnlyB, b.cells, row * b.width, fields);
   }
-  const byId = (x: number, y: number) => compareRows(a, x, y);
+  const byId = (x: number, y: number) => compareKeys(a.stations, x, y);
   differ.sort(byId);
   unknown.sort(byId);
   return {
@@ -105,12 +105,6 @@ function compareRow(
     }
   }
   return status;
-}
-
-function compareRows(table: CountTable, x: number, y: number): number {
-  if (table.stations.ascending) return x - y;
-  const { bytes, ends } = table.stations;
-  return compareKey(table.stations, x, bytes, y === 0 ? 0 : ends[y - 1]!, ends[y]!);
 }
 
 function addKnown(sums: Float64Array, cells: Int32Array, at: number, fields: readonly number[]): void {

@@ -1,0 +1,86 @@
+/**
+ * What a comparison is made of, read and judged: election, roster, mappings, counts, announced totals.
+ * @module
+ */
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import type { ReadCount } from "@triplicate/adapters/read-count.ts";
+import type { ReaderPool } from "@triplicate/adapters/read-counts.ts";
+import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
+import { expectedTotals } from "@triplicate/core/election/expected.ts";
+import type { Announced, Mapping } from "@triplicate/core/reading/mapping.ts";
+import { compareCounts } from "@triplicate/core/reconciliation/compare.ts";
+import type { Comparison } from "@triplicate/core/reconciliation/comparison.ts";
+import type { Translator } from "@triplicate/ui/messages.ts";
+import type { CompareOptions, CountArgument } from "./compare-arguments.ts";
+import {
+  type Loaded,
+  type LoadedRoster,
+  loadAnnounced,
+  loadElection,
+  loadMapping,
+  loadRoster,
+} from "./load.ts";
+import type { Progress } from "./progress.ts";
+import { faultToUsage } from "./reading-fault.ts";
+
+export type Material = {
+  readonly election: Loaded<ElectionDefinition>;
+  readonly counts: readonly (CountArgument & {
+    readonly loaded: Loaded<Mapping>;
+    readonly read: ReadCount;
+  })[];
+  readonly announced: readonly Loaded<Announced>[];
+  readonly roster: LoadedRoster | null;
+};
+
+export async function readMaterial(
+  options: Pick<CompareOptions, "election" | "announced">,
+  counts: readonly CountArgument[],
+  pool: ReaderPool,
+  progress: Progress,
+  t: Translator,
+): Promise<Material> {
+  const election = await loadElection(options.election, t);
+  const { contests } = election.value;
+  const roster = await loadRoster(election, t);
+  const mappings = await Promise.all(counts.map(({ mapping }) => loadMapping(mapping, contests, t)));
+  const announced = await Promise.all(options.announced.map((file) => loadAnnounced(file, contests, t)));
+  const lines = counts.map(({ name }) => progress.line(name));
+  const requests = counts.map(({ name, file }, i) => {
+    const mapping = mappings[i]!.value;
+    const about = statSync(file);
+    return {
+      name,
+      path: file,
+      source: basename(file),
+      size: about.size,
+      isFolder: about.isDirectory(),
+      mapping,
+      roster: roster?.roster ?? null,
+      contests: contests.filter(({ id }) => Object.hasOwn(mapping.contests, id)),
+    };
+  });
+  const read = await pool.read(requests, (i, done) => lines[i]!.update(done));
+  if (!read.ok) throw faultToUsage(read.error, t);
+  return {
+    election,
+    counts: counts.map((count, i) => ({ ...count, loaded: mappings[i]!, read: read.value[i]! })),
+    announced,
+    roster,
+  };
+}
+
+export function compareMaterial({ election, counts, announced, roster }: Material): Comparison {
+  return compareCounts(
+    election.value,
+    counts.map(({ read }) => read.input),
+    announced.map(({ value, file }) => ({ announced: value, source: basename(file) })),
+    roster === null ? expectedTotals(election.value) : rosterTotals(roster),
+  );
+}
+
+const rosterTotals = ({ roster: { stations, registeredInAll } }: LoadedRoster) => ({
+  stations: stations.size,
+  registered: registeredInAll,
+});

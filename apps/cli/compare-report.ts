@@ -1,0 +1,42 @@
+/**
+ * What the report is told beside the comparison: findings, inputs with their hashes, the command.
+ * @module
+ */
+import type { Comparison } from "@triplicate/core/reconciliation/comparison.ts";
+import { type InputFile, MAX_REPORT_FINDINGS, type ReportInput } from "@triplicate/ui/report/input.ts";
+import type { CompareOptions } from "./compare-arguments.ts";
+import type { Material } from "./compare-material.ts";
+import { inputFile } from "./load.ts";
+import { VERSION } from "./version.ts";
+
+export function reportInput(material: Material, comparison: Comparison, command: string): ReportInput {
+  const findings = material.counts.map(({ read }) => read.findings);
+  const inputs: InputFile[] = [
+    inputFile("election", material.election),
+    ...(material.roster?.input === undefined ? [] : [material.roster.input]),
+    ...material.counts.flatMap(({ loaded, read }): InputFile[] => [
+      inputFile("mapping", loaded),
+      ...read.files.map((file) => ({ role: "count" as const, ...file })),
+    ]),
+    ...material.announced.map((one) => inputFile("announced", one)),
+  ];
+  return {
+    comparison,
+    findings: findings.flatMap((list) => list.slice(0, MAX_REPORT_FINDINGS)).slice(0, MAX_REPORT_FINDINGS),
+    findingsTotal: findings.reduce((sum, list) => sum + list.length, 0),
+    inputs,
+    version: VERSION,
+    command,
+  };
+}
+
+/** The command as a person would type it again. */
+export function shellCommand(options: CompareOptions): string {
+  const words = ["triplicate", "compare", "--election", options.election];
+  for (const count of options.count) words.push("--count", count);
+  for (const file of options.announced) words.push("--announced", file);
+  words.push("--out", options.out);
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(" ");
+}
