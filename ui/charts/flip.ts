@@ -19,7 +19,14 @@ import { fitText, textWidth, wrapText } from "./text-width.ts";
 const MAX_BARS = 60;
 const MAX_BARS_NARROW = 24;
 
-type Step = { readonly name: string; readonly effect: number; readonly sum: number; readonly rest: boolean };
+type Step = {
+  readonly station: string;
+  /** The station with its place, where there is room for it. */
+  readonly name: string;
+  readonly effect: number;
+  readonly sum: number;
+  readonly rest: boolean;
+};
 
 /** Steps in order. Correcting a station takes its effect out of B's lead, so the sign turns. */
 export function flipSteps(pair: Pair, most: number, t: Translator): Step[] {
@@ -35,12 +42,12 @@ export function flipSteps(pair: Pair, most: number, t: Translator): Step[] {
     // A place joined from several columns goes from large to small: only its last part fits a label.
     const place = one.place?.split("/").pop()?.trim() ?? "";
     const name = place === "" ? one.station : `${one.station} ${place}`;
-    steps.push({ name, effect: 0 - one.lead, sum, rest: false });
+    steps.push({ station: one.station, name, effect: 0 - one.lead, sum, rest: false });
   }
   if (rest.length > 0) {
     const effect = rest.reduce((total, one) => total - one.lead, 0);
     const name = t.t("chart.flip.more", { n: rest.length });
-    steps.push({ name, effect, sum: sum + effect, rest: true });
+    steps.push({ station: name, name, effect, sum: sum + effect, rest: true });
   }
   return steps;
 }
@@ -115,7 +122,7 @@ function layout({ steps, flip, t }: Drawing, width: number): Columns {
   const wide = isWide(width);
   const many = steps.length > 24;
   const size = many ? 11 : 13;
-  const widest = Math.max(...steps.map((step) => textWidth(step.name, size)));
+  const widest = Math.max(...steps.map((step) => textWidth(wide ? step.name : step.station, size, 600)));
   const labelWidth = Math.min(widest + 8, wide ? 250 : 112);
   const number = (pick: (step: Step) => number): number =>
     Math.max(...steps.map((step) => textWidth(t.signed(pick(step)), size, 600)));
@@ -212,7 +219,10 @@ function stepItems(
   const pattern = step.rest ? "empty" : step.effect < 0 ? "solid" : "rising";
   const weight = crosses ? 600 : 400;
   const items = [
-    label(fitText(step.name, columns.label - 4, size, weight), 0, baseline, { size, weight }),
+    label(fitText(columns.wide ? step.name : step.station, columns.label - 4, size, weight), 0, baseline, {
+      size,
+      weight,
+    }),
     ...barItems(box, step.effect < 0 ? COLOURS.countB : COLOURS.countA, pattern),
     label(t.signed(step.effect), columns.effect, baseline, { size, weight: 600, anchor: "end" }),
   ];

@@ -9,7 +9,7 @@ import { COLOURS } from "../tokens.ts";
 import { type ChartFrame, chartBlock, isWide, label } from "./frame.ts";
 import { linearScale } from "./scale.ts";
 import { barItems, type Item, lineItem, type Pattern } from "./scene.ts";
-import { fitText, textWidth, wrapText } from "./text-width.ts";
+import { textWidth, wrapText } from "./text-width.ts";
 
 type Row = {
   readonly name: string;
@@ -124,8 +124,7 @@ function drawMargin(
       items.push(lineItem([x(joint), from], [x(joint), barTop], COLOURS.muted, { dash: 2 }));
     }
     items.push(...barItems(box, row.colour, row.pattern));
-    if (!wide)
-      items.push(lineItem([x(0), barTop - 3], [x(0), barTop + 27], COLOURS.ink, { strokeWidth: 1.5 }));
+    if (!wide) items.push(lineItem([x(0), barTop], [x(0), barTop + 24], COLOURS.ink, { strokeWidth: 1.5 }));
     joint = row.to;
     const goesLeft = row.to < row.from;
     items.push(
@@ -139,23 +138,25 @@ function drawMargin(
   });
   // Where labels stand above their bars, the axis is drawn bar by bar so as not to cross them.
   if (wide) items.push(lineItem([x(0), top - 4], [x(0), y + 4], COLOURS.ink, { strokeWidth: 1.5 }));
-  items.push(...sideLabels(sides, x(0), { width, column, hasLeft: domain[0] < 0 }, y + 19));
-  return { items, bottom: y + 26 };
+  const named = sideLabels(sides, x(0), { width, hasLeft: domain[0] < 0 }, y + 19);
+  return { items: [...items, ...named.items], bottom: named.bottom };
 }
 
 /** Which side of zero means whom; on the empty side there is nothing to explain. */
 function sideLabels(
   sides: { readonly first: string; readonly second: string },
   zero: number,
-  space: { readonly width: number; readonly column: number; readonly hasLeft: boolean },
+  space: { readonly width: number; readonly hasLeft: boolean },
   y: number,
-): Item[] {
+): { readonly items: readonly Item[]; readonly bottom: number } {
   const style = { size: 13, fill: COLOURS.muted } as const;
-  const right = fitText(sides.first, space.width - zero - 6, 13);
-  const items = [label(right, zero + 6, y, style)];
-  if (space.hasLeft) {
-    const text = fitText(sides.second, zero - 6, 13);
-    items.push(label(text, zero - 6, y, { ...style, anchor: "end" }));
-  }
-  return items;
+  const right = wrapText(sides.first, space.width - zero - 6, 13).slice(0, 2);
+  const left = space.hasLeft ? wrapText(sides.second, zero - 6, 13).slice(0, 2) : [];
+  return {
+    items: [
+      ...right.map((line, i) => label(line, zero + 6, y + i * 16, style)),
+      ...left.map((line, i) => label(line, zero - 6, y + i * 16, { ...style, anchor: "end" })),
+    ],
+    bottom: y + 7 + (Math.max(right.length, left.length) - 1) * 16,
+  };
 }
