@@ -37,7 +37,7 @@ type Program = {
 const OURS: Program = {
   name: "triplicate compare",
   args: ({ election, a, b, mappingA, mappingB }, out) => [
-    ...["apps/cli/main.ts", "compare", "--election", election, "--out", out],
+    ...["apps/cli/triplicate.mjs", "compare", "--election", election, "--out", out],
     ...["--count", `a=${mappingA}:${a}`, "--count", `b=${mappingB}:${b}`],
   ],
   accept: [0, 1],
