@@ -44,7 +44,9 @@ export type ReadCount = {
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
 };
 
-const CHUNK_BYTES = 4 * 1024 * 1024;
+/** Fits a processor's own memory, so that the scan reads what the disk just wrote there. */
+const CHUNK_BYTES = 1024 * 1024;
+const PROGRESS_BYTES = 8 * 1024 * 1024;
 /** Past this the mapping plainly does not fit the file, and the list would help nobody (spec/reading.md, 4.16). */
 export const MAX_FINDINGS = 200_000;
 
@@ -95,15 +97,15 @@ function feed(request: ReadRequest, reader: Reader, onProgress: (progress: ReadP
   let bytes = 0;
   try {
     const total = fstatSync(file).size;
-    for (;;) {
-      // A new buffer each time: readers may keep a view of the last one.
-      const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      const read = readSync(file, chunk, 0, CHUNK_BYTES, null);
-      if (read === 0) break;
+    const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    let told = 0;
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
       const view = chunk.subarray(0, read);
       hash.update(view);
       reader.push(view);
       bytes += read;
+      if (bytes - told < PROGRESS_BYTES) continue;
+      told = bytes;
       onProgress({ bytes, total, rows: reader.rows() });
     }
   } finally {

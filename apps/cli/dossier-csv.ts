@@ -6,7 +6,7 @@
  * @module
  */
 import type { Finding } from "@triplicate/core/reading/finding.ts";
-import type { Cell, Comparison, Discrepancy, Pair } from "@triplicate/core/reconciliation/comparison.ts";
+import type { Comparison, Discrepancy, Pair } from "@triplicate/core/reconciliation/comparison.ts";
 
 type Value = string | number | null;
 
@@ -41,17 +41,22 @@ function discrepancyRow(
   status: "differ" | "unknown",
   fields: readonly string[],
 ): Value[] {
-  const cells = new Map(one.cells.map((cell) => [cell.id, cell]));
-  const kind = status === "differ" ? [one.class, one.alsoLike.join(" ")] : ["", ""];
-  return [
-    ...[contest, pair.a, pair.b, one.station, one.place, one.region, status, ...kind],
-    ...[one.lead, one.votes, one.registered.a, one.registered.b],
-    ...fields.flatMap((id): [Cell | null, Cell | null] => {
-      const cell = cells.get(id);
-      return cell === undefined ? [null, null] : [cell.a, cell.b];
-    }),
-    ...[one.where.a.source, one.where.a.line, one.where.b.source, one.where.b.line],
-  ];
+  const isDifference = status === "differ";
+  const values: Value[] = [contest, pair.a, pair.b, one.station, one.place, one.region, status];
+  values.push(isDifference ? one.class : "", isDifference ? one.alsoLike.join(" ") : "");
+  values.push(one.lead, one.votes, one.registered.a, one.registered.b);
+  // Cells stand in the fields' order; blank and null are missing where one source has no such column.
+  let next = 0;
+  for (const id of fields) {
+    const cell = one.cells[next];
+    if (cell?.id !== id) values.push(null, null);
+    else {
+      values.push(cell.a, cell.b);
+      next += 1;
+    }
+  }
+  values.push(one.where.a.source, one.where.a.line, one.where.b.source, one.where.b.line);
+  return values;
 }
 
 export type NamedFindings = { readonly count: string; readonly findings: readonly Finding[] };
@@ -69,7 +74,11 @@ export function findingsCsv(counts: readonly NamedFindings[]): string {
   return lines.join("");
 }
 
-const row = (values: readonly Value[]): string => `${values.map(field).join(",")}\r\n`;
+function row(values: readonly Value[]): string {
+  let text = "";
+  for (let i = 0; i < values.length; i += 1) text += i === 0 ? field(values[i]!) : `,${field(values[i]!)}`;
+  return `${text}\r\n`;
+}
 
 function field(value: Value): string {
   if (value === null) return "";

@@ -5,6 +5,7 @@
 import type { PdfRequest } from "@triplicate/adapters/pdf.ts";
 import type { PdfBeside } from "@triplicate/adapters/pdf-beside.ts";
 import { reportAssets } from "@triplicate/adapters/report-assets.ts";
+import { comparisonText } from "@triplicate/core/reconciliation/comparison-text.ts";
 import type { Language } from "@triplicate/core/text.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
 import { reportDocument } from "@triplicate/ui/report/document.ts";
@@ -43,7 +44,7 @@ export async function writeDossier(
     { name: "report.html", content: renderReportHtml(documents, language, meta, reportAssets()) },
     { name: "discrepancies.csv", content: discrepanciesCsv(comparison) },
     { name: "findings.csv", content: findingsCsv(named) },
-    { name: DOSSIER_FILE, content: `${JSON.stringify(comparison, null, 1)}\n` },
+    { name: DOSSIER_FILE, content: comparisonText(comparison) },
     { name: "inputs.json", content: `${JSON.stringify(inputs, null, 2)}\n` },
     { name: "rerun.sh", content: rerunScript(inputs), mode: 0o755 },
     ...inputCopies(run),

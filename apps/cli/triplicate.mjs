@@ -26,7 +26,9 @@ if (major >= 24) {
 } else {
   const own = `${modules}node/bin/node`;
   if (!existsSync(own)) {
-    console.error(`triplicate needs Node 24; this is ${process.version}. Run "npm ci" in the checkout: it brings one.`);
+    console.error(
+      `triplicate needs Node 24; this is ${process.version}. Run "npm ci" in the checkout: it brings one.`,
+    );
     process.exit(2);
   }
   const { status } = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {

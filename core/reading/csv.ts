@@ -42,6 +42,7 @@ class CsvReader implements Reader {
   #place: CsvKey | null = null;
   #region: CsvKey | null = null;
   #carry: Uint8Array = new Uint8Array();
+  #buffer = new Uint8Array();
   #line = 1;
   #records = 0;
   #bytes = 0;
@@ -74,15 +75,19 @@ class CsvReader implements Reader {
   push(chunk: Uint8Array): void {
     if (this.#bytes < SNIFF_BYTES && chunk.includes(0)) this.#refuseBinary(chunk);
     this.#bytes += chunk.length;
-    let bytes = chunk;
-    if (this.#carry.length > 0) {
-      bytes = new Uint8Array(this.#carry.length + chunk.length);
-      bytes.set(this.#carry);
-      bytes.set(chunk, this.#carry.length);
-    }
+    const bytes = this.#joined(chunk);
     const used = this.#take(bytes, true);
     if (bytes.length - used > MAX_LINE_BYTES) this.#stop("line-too-long", { limit: MAX_LINE_BYTES });
     this.#carry = bytes.slice(used);
+  }
+
+  /** What was left of the last chunk and this one, in memory that is used again and again. */
+  #joined(chunk: Uint8Array): Uint8Array {
+    const length = this.#carry.length + chunk.length;
+    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length * 2);
+    this.#buffer.set(this.#carry);
+    this.#buffer.set(chunk, this.#carry.length);
+    return this.#buffer.subarray(0, length);
   }
 
   finish(): CountTable[] {

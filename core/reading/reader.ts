@@ -11,6 +11,7 @@ import type { Finding } from "./finding.ts";
 import type { Mapping } from "./mapping.ts";
 
 export type Reader = {
+  /** The chunk's memory is the caller's again when this returns. */
   push(chunk: Uint8Array): void;
   finish(): CountTable[];
   /** Rows read so far, for progress. */
