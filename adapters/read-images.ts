@@ -35,11 +35,16 @@ export async function readImageCount(
     throw new ReadingStopped({ code: "no-rows", source: request.source, detail });
   }
   const from = dirname(request.path);
-  const images = read.images.map((image) => ({ ...image, source: relative(from, image.source) }));
+  const named = (path: string) => relative(from, path);
+  const images = read.images.map((image) => ({ ...image, source: named(image.source) }));
   const findings: Finding[] = [];
   const { mapping, contests } = request;
   const onFinding = (finding: Finding) => findings.push(finding);
-  const texts = readQrImageTexts(images, { mapping, contests, onFinding });
+  // A file of a folder that is no picture gave no reading either, and is listed with those that gave none.
+  const skipped = read.skipped.map((path) => ({
+    ...{ source: named(path), texts: [], failure: "not-an-image" as const, attempts: [] },
+  }));
+  const texts = readQrImageTexts([...images, ...skipped], { mapping, contests, onFinding });
   const tables = rosterChecked(texts.tables, request, onFinding);
   const files = images.map(({ source: name, bytes, sha256 }) => ({ name, bytes, sha256 }));
   return finishCount(request, "qr-images", images.length, tables, findings, files);

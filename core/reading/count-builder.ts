@@ -42,7 +42,7 @@ export class CountBuilder {
   readonly #regions: ByteIndex = createByteIndex(16);
   #cells: Int32Array;
   #lines: Uint32Array;
-  #source: Uint16Array | null = null;
+  #source: Uint32Array | null = null;
   #place: Int32Array;
   #region: Int32Array;
   #rows = 0;
@@ -59,7 +59,7 @@ export class CountBuilder {
     this.#place = new Int32Array(room);
     this.#region = new Int32Array(room);
     this.#cells = new Int32Array(room * this.#width);
-    if (setup.sources.length > 1) this.#source = new Uint16Array(room);
+    if (setup.sources.length > 1) this.#source = new Uint32Array(room);
   }
 
   /** Rows taken so far. */
@@ -262,7 +262,7 @@ export class CountBuilder {
     this.#lines = widen(this.#lines, new Uint32Array(capacity));
     this.#place = widen(this.#place, new Int32Array(capacity));
     this.#region = widen(this.#region, new Int32Array(capacity));
-    if (this.#source !== null) this.#source = widen(this.#source, new Uint16Array(capacity));
+    if (this.#source !== null) this.#source = widen(this.#source, new Uint32Array(capacity));
   }
 }
 
@@ -272,7 +272,7 @@ export const createCountBuilder = (setup: BuilderSetup): CountBuilder => new Cou
 export const actionOf = (mapping: Mapping, rule: FindingRule): FindingAction =>
   mapping.onFinding?.[rule] ?? FINDING_RULES[rule].action;
 
-function widen<T extends Int32Array | Uint32Array | Uint16Array>(from: T, to: T): T {
+function widen<T extends Int32Array | Uint32Array | Uint32Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

@@ -66,7 +66,7 @@ export type CountTable = {
   readonly lines: Uint32Array;
   /** File names as the user gave them; `source[row]` indexes it, or is null when there is one source. */
   readonly sources: readonly string[];
-  readonly source: Uint16Array | null;
+  readonly source: Uint32Array | null;
   /** Polling place and region names or ids, and each row's index into them (-1: not given). */
   readonly places: ByteIndex;
   readonly place: Int32Array;
