@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: how long and how much memory a whole comparison takes, beside a bare DuckDB script over the same
- * files, and whether both found exactly the planted differences.
+ * `npm run bench`: how long and how much memory a whole comparison takes, beside two bare DuckDB scripts over the
+ * same files, and whether both found exactly the planted differences.
  *
  *     npm run bench -- [--stations 1050000] [--runs 3] [--seed 1] [--only ours|duckdb] [--scattered] [--clean]
  *
@@ -44,12 +44,14 @@ const OURS: Program = {
   check: checkOurs,
 };
 
-const DUCKDB: Program = {
-  name: "DuckDB, bare SQL",
-  args: ({ a, b }, out) => ["scripts/bench-duckdb.ts", a, b, out],
+const duckDb = (kind: "plain" | "tuned"): Program => ({
+  name: `DuckDB, ${kind} SQL`,
+  args: ({ a, b }, out) => ["scripts/bench-duckdb.ts", kind, a, b, out],
   accept: [0],
   check: checkDuckDb,
-};
+});
+
+const PROGRAMS = [OURS, duckDb("plain"), duckDb("tuned")] as const;
 
 const { values: flags } = parseArgs({
   options: {
@@ -73,7 +75,7 @@ function readSettings(): Settings {
   if (flags.only !== undefined && !["ours", "duckdb"].includes(flags.only)) {
     throw new Error("--only is ours or duckdb");
   }
-  const programs = [OURS, DUCKDB].filter(
+  const programs = PROGRAMS.filter(
     (program) => flags.only === undefined || (flags.only === "ours") === (program === OURS),
   );
   return { stations: whole("stations", 1), runs: whole("runs", 1), seed: whole("seed", 0), programs };
@@ -150,11 +152,16 @@ function printTable(series: readonly Series[]): void {
 }
 
 function printRatio(series: readonly Series[]): void {
-  const [ours, duckDb] = series;
-  if (ours === undefined || duckDb === undefined) return;
-  const time = secondsOf(ours) / secondsOf(duckDb);
-  const memory = peakOf(ours) / peakOf(duckDb);
-  console.log(`  ours / DuckDB: time ×${time.toFixed(2)}, peak memory ×${memory.toFixed(2)}`);
+  const ours = series.find(({ program }) => program === OURS);
+  if (ours === undefined || series.length === 1) return;
+  for (const other of series) {
+    if (other === ours) continue;
+    const time = secondsOf(ours) / secondsOf(other);
+    const memory = peakOf(ours) / peakOf(other);
+    console.log(
+      `  ours / ${other.program.name}: time ×${time.toFixed(2)}, peak memory ×${memory.toFixed(2)}`,
+    );
+  }
   console.log("  (ours also checks every row, classifies every difference and writes the dossier)");
 }
 

@@ -1,4 +1,4 @@
--- The bare comparison that `npm run bench` puts beside ours: join two counts by station, keep the rows that differ,
+-- The tuned one of two bare comparisons that `npm run bench` puts beside ours: join two counts by station, keep the rows that differ,
 -- add up both. It checks nothing: no duplicate stations, no sums, no register, and a bad number stops it.
 --
 -- This is DuckDB at its best, of the forms tried (docs/developer/performance.md): types given, no detection, no
