@@ -7,7 +7,9 @@ import type { PdfBeside } from "@triplicate/adapters/pdf-beside.ts";
 import { reportAssets } from "@triplicate/adapters/report-assets.ts";
 import { comparisonText } from "@triplicate/core/reconciliation/comparison-text.ts";
 import type { Language } from "@triplicate/core/text.ts";
-import { type Translator, translator } from "@triplicate/ui/messages.ts";
+import { sceneSvg } from "@triplicate/ui/charts/svg.ts";
+import { LANGUAGES, type Translator, translator } from "@triplicate/ui/messages.ts";
+import type { Block } from "@triplicate/ui/report/block.ts";
 import { reportDocument } from "@triplicate/ui/report/document.ts";
 import { renderReportHtml } from "@triplicate/ui/report/html.ts";
 import type { ReportInput } from "@triplicate/ui/report/input.ts";
@@ -48,9 +50,21 @@ export async function writeDossier(
     { name: "inputs.json", content: `${JSON.stringify(inputs, null, 2)}\n` },
     { name: "rerun.sh", content: rerunScript(inputs), mode: 0o755 },
     ...inputCopies(run),
+    ...chartFiles(documents),
   ];
   files.push({ name: "report.pdf", content: await rendering });
   await writeFolder(folder, files, t);
+}
+
+/** Every chart as a picture of its own, for whoever wants to print it elsewhere. */
+function chartFiles(documents: Readonly<Record<Language, readonly Block[]>>): FolderFile[] {
+  return LANGUAGES.flatMap((language) =>
+    documents[language].flatMap((block) => {
+      if (block.kind !== "chart") return [];
+      const svg = sceneSvg(block.wide, language, "chart");
+      return [{ name: `charts/${block.wide.id.replace(/-w$/, "")}.${language}.svg`, content: `${svg}\n` }];
+    }),
+  );
 }
 
 async function renderHere({ blocks, meta, language }: PdfRequest): Promise<Uint8Array> {
