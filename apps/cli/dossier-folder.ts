@@ -4,8 +4,8 @@
  * @module
  */
 import { existsSync, readdirSync } from "node:fs";
-import { copyFile, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { copyFile, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Translator } from "@triplicate/ui/messages.ts";
 import { UsageError } from "./io.ts";
 
@@ -46,7 +46,7 @@ export async function writeFolder(
   const old = `${target}.old-${process.pid}`;
   try {
     await mkdir(parent, { recursive: true });
-    await rm(partial, { recursive: true, force: true });
+    await recover(target);
     await mkdir(partial);
     for (const file of files) await writeDurable(partial, file);
     await flush(partial);
@@ -60,6 +60,31 @@ export async function writeFolder(
     const reason = (error as NodeJS.ErrnoException).code;
     if (reason === undefined) throw error;
     throw new UsageError(t.t("cli.usage.outUnwritable", { dir: folder, reason }));
+  }
+}
+
+/** What a killed run left: its unfinished folder goes; an old folder it had set aside comes back if nothing took its place. */
+async function recover(target: string): Promise<void> {
+  const parent = dirname(target);
+  const prefix = `${basename(target)}.`;
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix)) continue;
+    const [, kind, pid] = /^(partial|old)-([0-9]+)$/.exec(name.slice(prefix.length)) ?? [];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const path = join(parent, name);
+    if (kind === "old" && !existsSync(target)) await rename(path, target);
+    else await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Whether some other process has that number: then the folder may be at work. */
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
