@@ -7,6 +7,7 @@ import { COLOURS } from "@triplicate/ui/tokens.ts";
 import {
   artifact,
   CONTENT_WIDTH,
+  draw,
   drawText,
   element,
   ensureRoom,
@@ -16,6 +17,7 @@ import {
   type Page,
   paragraph,
 } from "./pdf-page.ts";
+import { circle, fillColour, filledRectangle, levelRule } from "./pdf-pen.ts";
 import { drawScene } from "./pdf-scene.ts";
 import { drawTable } from "./pdf-table.ts";
 
@@ -68,7 +70,7 @@ function drawTitle(page: Page, block: Extract<Block, { kind: "title" }>): void {
 
 function drawBanner(page: Page, block: Extract<Block, { kind: "banner" }>): void {
   const behind = (top: number, height: number): void => {
-    page.doc.rect(PAGE.left, top - 3, CONTENT_WIDTH, height + 5).fill(COLOURS.notice);
+    draw(page, filledRectangle(PAGE.left, top - 3, CONTENT_WIDTH, height + 5, COLOURS.notice));
   };
   const text = `${block.label}: ${block.text}`;
   page.y += 2;
@@ -90,8 +92,8 @@ const TONES = { alert: COLOURS.alert, notice: COLOURS.ink, calm: COLOURS.calm } 
 /** The ground is drawn line by line, so that a verdict with long names may cross a page. */
 function drawVerdict(page: Page, block: Extract<Block, { kind: "verdict" }>): void {
   const ground = (top: number, height: number): void => {
-    page.doc.rect(PAGE.left, top - 4, CONTENT_WIDTH, height + 8).fill(COLOURS.band);
-    page.doc.rect(PAGE.left, top - 4, 5, height + 8).fill(TONES[block.tone]);
+    draw(page, filledRectangle(PAGE.left, top - 4, CONTENT_WIDTH, height + 8, COLOURS.band));
+    draw(page, filledRectangle(PAGE.left, top - 4, 5, height + 8, TONES[block.tone]));
   };
   const inside = { indent: 17, width: CONTENT_WIDTH - 30, behind: ground } as const;
   page.y += 4;
@@ -121,14 +123,7 @@ function drawFigures(page: Page, block: Extract<Block, { kind: "figures" }>): vo
   items.forEach((item, i) => {
     const x = PAGE.left + i * (width + gap);
     const top = page.y;
-    artifact(page, () => {
-      page.doc
-        .moveTo(x, top)
-        .lineTo(x + width, top)
-        .lineWidth(0.9)
-        .strokeColor(COLOURS.ink)
-        .stroke();
-    });
+    artifact(page, () => draw(page, levelRule(x, top, width, 0.9, COLOURS.ink)));
     const own = element(page, "LI", list);
     mark(page, element(page, "LBody", own), "LBody", () => {
       drawText(page, item.value, x, top + 20, { size: 18, weight: 600, colour: COLOURS.ink });
@@ -152,9 +147,7 @@ function drawHeading(page: Page, block: Extract<Block, { kind: "heading" }>): vo
   ensureRoom(page, leading(size) + KEEP_WITH_NEXT);
   if (block.level === 2) {
     const top = page.y - 5;
-    artifact(page, () => {
-      page.doc.rect(PAGE.left, top, CONTENT_WIDTH, 2).fill(COLOURS.ink);
-    });
+    artifact(page, () => draw(page, filledRectangle(PAGE.left, top, CONTENT_WIDTH, 2, COLOURS.ink)));
     page.doc.outline.addItem(block.text);
     page.y += 3;
   }
@@ -166,7 +159,7 @@ function drawList(page: Page, items: readonly string[]): void {
   for (const item of items) {
     const own = element(page, "LI", list);
     const bullet = (top: number, _height: number, isFirst: boolean): void => {
-      if (isFirst) page.doc.circle(PAGE.left + 6, top + 7.4, 1.6).fill(COLOURS.ink);
+      if (isFirst) draw(page, `${fillColour(COLOURS.ink)} ${circle(PAGE.left + 6, top + 7.4, 1.6)} f`);
     };
     paragraph(page, "LBody", item, { ...BODY, indent: 16, behind: bullet, after: 4 }, own);
   }
@@ -180,7 +173,8 @@ function drawCode(page: Page, text: string): void {
     const below = i === lines.length - 1 ? 4 : 0;
     const behind = (top: number, height: number, isFirst: boolean): void => {
       const start = isFirst ? top - above : top;
-      page.doc.rect(PAGE.left, start, CONTENT_WIDTH, top + height + below - start).fill(COLOURS.band);
+      const tall = top + height + below - start;
+      draw(page, filledRectangle(PAGE.left, start, CONTENT_WIDTH, tall, COLOURS.band));
     };
     const style = { ...BODY, size: 9.5, indent: 9, width: CONTENT_WIDTH - 18, behind } as const;
     // Leading spaces would be lost at the break of lines; no-break spaces keep the indent.

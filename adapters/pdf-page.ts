@@ -6,6 +6,7 @@
  * @module
  */
 import type { Typesetter, Weight } from "./pdf-fonts.ts";
+import { textAt } from "./pdf-pen.ts";
 
 export const PAGE = { width: 595.28, height: 841.89, left: 50, right: 50, top: 52, bottom: 62 } as const;
 export const CONTENT_WIDTH = PAGE.width - PAGE.left - PAGE.right;
@@ -53,29 +54,28 @@ export function element(
 }
 
 /** Draws as marked content of an element. */
-export function mark(page: Page, parent: PDFKit.PDFStructureElement, kind: string, draw: () => void): void {
+export function mark(page: Page, parent: PDFKit.PDFStructureElement, kind: string, paint: () => void): void {
   const content = page.doc.markStructureContent(kind as Parameters<typeof page.doc.markStructureContent>[0]);
-  draw();
+  paint();
   page.doc.endMarkedContent();
   parent.add(content);
 }
 
 /** Draws what a screen reader passes over: rules, grounds, repeated heads, page numbers. */
-export function artifact(page: Page, draw: () => void): void {
+export function artifact(page: Page, paint: () => void): void {
   page.doc.markContent("Artifact", { type: "Layout" });
-  draw();
+  paint();
   page.doc.endMarkedContent();
+}
+
+/** Operators in the order they are to be painted. */
+export function draw(page: Page, operators: string): void {
+  page.doc.addContent(operators);
 }
 
 /** One line of text on a baseline; returns nothing and moves nothing. */
 export function drawText(page: Page, text: string, x: number, baseline: number, style: TextStyle): void {
-  const { doc, type } = page;
-  let at = x;
-  for (const run of type.runs(text, style.weight)) {
-    doc.font(run.font).fontSize(style.size).fillColor(style.colour);
-    doc.text(run.text, at, baseline, { lineBreak: false, baseline: "alphabetic" });
-    at += doc.widthOfString(run.text);
-  }
+  draw(page, textAt(x, baseline, style.colour, page.type.show(text, style.size, style.weight)));
 }
 
 export const leading = (size: number): number => Math.round(size * 1.36 * 10) / 10;

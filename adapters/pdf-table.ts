@@ -7,6 +7,7 @@ import { COLOURS } from "@triplicate/ui/tokens.ts";
 import {
   artifact,
   CONTENT_WIDTH,
+  draw,
   drawText,
   element,
   ensureRoom,
@@ -18,6 +19,7 @@ import {
   roomLeft,
   type TextStyle,
 } from "./pdf-page.ts";
+import { levelRule } from "./pdf-pen.ts";
 
 const SIZE = 8.5;
 const LINE = leading(SIZE);
@@ -93,12 +95,12 @@ function drawRow(page: Page, cells: readonly Laid[], place: RowPlace): void {
     const column = table.columns[i];
     // Heads stand on the rule; rows hang from the one above.
     const drop = isHead ? height - PAD * 2 - cell.lines.length * LINE : 0;
-    const draw = (): void => drawCell(page, cell, { x, y: page.y + PAD + drop, width, column });
-    if (row === null) artifact(page, draw);
+    const paint = (): void => drawCell(page, cell, { x, y: page.y + PAD + drop, width, column });
+    if (row === null) artifact(page, paint);
     else {
       const kind = isHead || i === 0 ? "TH" : "TD";
       const scope = isHead ? "Column" : "Row";
-      mark(page, element(page, kind, row, kind === "TH" ? { scope } : {}), kind, draw);
+      mark(page, element(page, kind, row, kind === "TH" ? { scope } : {}), kind, paint);
     }
     x += width + GUTTER;
   });
@@ -125,14 +127,7 @@ function drawCell(
 
 function rule(page: Page, colour: string, thickness: number): void {
   const { y } = page;
-  artifact(page, () => {
-    page.doc
-      .moveTo(PAGE.left, y)
-      .lineTo(PAGE.left + CONTENT_WIDTH, y)
-      .lineWidth(thickness)
-      .strokeColor(colour)
-      .stroke();
-  });
+  artifact(page, () => draw(page, levelRule(PAGE.left, y, CONTENT_WIDTH, thickness, colour)));
 }
 
 /** Every column gets what its longest word needs; what is left is shared by what each would like. */

@@ -56,7 +56,45 @@ function glyphMap(stream: string): Map<string, string> {
   return map;
 }
 
+/** How many numbers an operator takes (ISO 32000-1, annex A), for those whose operands are numbers alone. */
+const OPERANDS: Readonly<Record<string, number>> = {
+  ...{ m: 2, l: 2, c: 6, h: 0, re: 4, f: 0, S: 0, B: 0, w: 1, cm: 6, rg: 3, RG: 3, Tm: 6, q: 0, Q: 0 },
+  ...{ BT: 0, ET: 0, EMC: 0 },
+};
+
+/** Operators given too few or too many numbers: a reader would leave out what they draw. */
+function malformed(stream: string): string[] {
+  const found: string[] = [];
+  let numbers = 0;
+  for (const word of stream
+    .replace(/<<[^>]*>>|\[[^\]]*\]|\([^)]*\)|\/\w+/g, " ")
+    .trim()
+    .split(/\s+/)) {
+    if (/^-?(\d+\.?\d*|\.\d+)$/.test(word)) {
+      numbers += 1;
+      continue;
+    }
+    const takes = OPERANDS[word];
+    if (takes === undefined ? !/^(BDC|BMC|Tf|TJ|d|cs|CS|scn|SCN)$/.test(word) : takes !== numbers) {
+      found.push(`${numbers} ${word}`);
+    }
+    numbers = 0;
+  }
+  return found;
+}
+
 describe("a report on paper", () => {
+  test.each([
+    ["bolivar", bolivar],
+    ["venezuela", venezuela],
+    ["union", union],
+    ["hostile", hostile],
+  ] as const)("%s: every operator has its operands", async (_name, make) => {
+    const pages = streams(await pdfOf(make(), "es")).filter((stream) => stream.includes(" TJ"));
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.flatMap(malformed)).toEqual([]);
+  });
+
   test("is a tagged PDF in its language with its fonts inside", async () => {
     const pdf = (await pdfOf(bolivar(), "es")).toString("latin1");
     expect(pdf).toMatch(/^%PDF-1\.7/);
