@@ -21,13 +21,18 @@ import { circle, fillColour, filledRectangle, levelRule } from "./pdf-pen.ts";
 import { drawScene } from "./pdf-scene.ts";
 import { drawTable } from "./pdf-table.ts";
 
+/** A block as paper needs it: charts without the narrow screen's and without the table behind them. */
+export type PaperBlock =
+  | Exclude<Block, { kind: "chart" }>
+  | Pick<Extract<Block, { kind: "chart" }>, "kind" | "wide">;
+
 const BODY = { size: 10.5, weight: 400, colour: COLOURS.ink } as const;
 const MUTED = { ...BODY, colour: COLOURS.muted } as const;
 
 /** A heading keeps this much of what follows on its page. */
 const KEEP_WITH_NEXT = 90;
 
-export function drawBlock(page: Page, block: Block): void {
+export function drawBlock(page: Page, block: PaperBlock): void {
   switch (block.kind) {
     case "title":
       drawTitle(page, block);

@@ -5,12 +5,11 @@
  */
 import type { Language } from "@triplicate/core/text.ts";
 import { translator } from "@triplicate/ui/messages.ts";
-import type { Block } from "@triplicate/ui/report/block.ts";
 import type { ReportMeta } from "@triplicate/ui/report/html-meta.ts";
 import { visibleText } from "@triplicate/ui/report/visible-text.ts";
 import { COLOURS } from "@triplicate/ui/tokens.ts";
 import PDFDocument from "pdfkit";
-import { drawBlock } from "./pdf-blocks.ts";
+import { drawBlock, type PaperBlock } from "./pdf-blocks.ts";
 import { createTypesetter } from "./pdf-fonts.ts";
 import { artifact, CONTENT_WIDTH, drawText, PAGE, type Page } from "./pdf-page.ts";
 
@@ -19,13 +18,13 @@ const CREATED = new Date(Date.UTC(2000, 0, 1));
 
 /** What a thread is sent to render. */
 export type PdfRequest = {
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly PaperBlock[];
   readonly meta: ReportMeta;
   readonly language: Language;
 };
 
 export async function renderReportPdf(
-  blocks: readonly Block[],
+  blocks: readonly PaperBlock[],
   meta: ReportMeta,
   language: Language,
 ): Promise<Uint8Array> {

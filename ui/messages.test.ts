@@ -4,7 +4,7 @@ import { FINDING_RULES, type FindingRule } from "@triplicate/core/reading/findin
 import { DISCREPANCY_CLASSES, type DiscrepancyClass } from "@triplicate/core/reconciliation/classes.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CATALOGUES, LANGUAGES, type MessageId, translator } from "./messages.ts";
+import { CATALOGUES, compileMessage, LANGUAGES, type MessageId, translator } from "./messages.ts";
 
 function placeholders(message: CompiledMessage): string[] {
   return message.flatMap((token) => {
@@ -22,6 +22,13 @@ const namesOf = (message: string): string[] =>
 describe("catalogues", () => {
   test("both languages have the same ids", () => {
     expect(Object.keys(CATALOGUES.es).sort()).toEqual(Object.keys(CATALOGUES.en).sort());
+  });
+
+  test("a message read without the parser is what the parser makes of it", () => {
+    const all = LANGUAGES.flatMap((language) => Object.values(CATALOGUES[language]));
+    for (const source of [...all, "", "{a}", "{a}{b}", "a #", "it''s {a}", "{a, select, other {}}"]) {
+      expect(compileMessage(source), source).toEqual(compileMessageOrThrow(source));
+    }
   });
 
   test.each(Object.keys(CATALOGUES.es))("%s takes the same values in both languages", (id) => {

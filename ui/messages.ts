@@ -99,7 +99,7 @@ function createTranslator(language: Language): Translator {
     if (known !== undefined) return known;
     const source = Object.hasOwn(CATALOGUES[language], id) ? CATALOGUES[language][id] : undefined;
     if (source === undefined) throw new Error(`no message ${id} in ${language}`);
-    const message = compileMessageOrThrow(source);
+    const message = compileMessage(source);
     compiled.set(id, message);
     return message;
   };
@@ -116,6 +116,17 @@ function createTranslator(language: Language): Translator {
     day: (day) => formatDay(language, day),
     localized: (text) => text[language],
   };
+}
+
+/** Nothing but text and plain arguments, with no quoting: most messages, and no parser is needed for them. */
+const PLAIN = /^(?:[^{}'#]|\{\w+\})*$/;
+
+export function compileMessage(source: string): CompiledMessage {
+  if (!PLAIN.test(source)) return compileMessageOrThrow(source);
+  return source
+    .split(/(\{\w+\})/)
+    .filter((token) => token !== "")
+    .map((token) => (token.startsWith("{") ? [token.slice(1, -1)] : token));
 }
 
 type Filling = {

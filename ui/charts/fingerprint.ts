@@ -169,16 +169,17 @@ function shadePaths(cells: readonly Weight[], x0: number, y0: number, cell: numb
     if (one.votes > 0) grid[one.turnout * 101 + one.share] = shadeOf(one.votes);
   }
   const paths = SHADES.map(() => "");
+  // A map has ten thousand cells but a hundred columns, rows and heights: each is written as text once.
+  const steps = Array.from({ length: 102 }, (_, i) => i);
+  const lefts = steps.map((i) => px(x0 + i * cell));
+  const tops = steps.map((i) => px(y0 - i * cell));
+  const rests = steps.map((i) => `h${px(cell)}v${px(i * cell)}h${px(-cell)}z`);
   for (let turnout = 0; turnout <= 100; turnout += 1) {
     for (let share = 0; share <= 100; ) {
       const shade = grid[turnout * 101 + share] ?? -1;
       let end = share + 1;
       while (end <= 100 && grid[turnout * 101 + end] === shade) end += 1;
-      if (shade >= 0) {
-        const height = (end - share) * cell;
-        paths[shade] +=
-          `M${px(x0 + turnout * cell)} ${px(y0 - end * cell)}h${px(cell)}v${px(height)}h${px(-cell)}z`;
-      }
+      if (shade >= 0) paths[shade] += `M${lefts[turnout]} ${tops[end]}${rests[end - share]}`;
       share = end;
     }
   }

@@ -96,9 +96,13 @@ export function flipChart(contest: ContestComparison, pair: Pair, frame: ChartFr
 
 /** A line far outside the data would press the data flat; then it is said in words instead. */
 function isNear(stations: readonly { readonly lead: number }[], flip: number): boolean {
-  const sum = (sign: number): number =>
-    stations.reduce((total, one) => total + Math.max(0, one.lead * sign), 0);
-  return Math.abs(flip) <= Math.max(sum(1), sum(-1)) * 2;
+  let up = 0;
+  let down = 0;
+  for (const { lead } of stations) {
+    if (lead > 0) up += lead;
+    else down -= lead;
+  }
+  return Math.abs(flip) <= Math.max(up, down) * 2;
 }
 
 type Drawing = {

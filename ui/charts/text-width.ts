@@ -35,11 +35,15 @@ function advance(character: string, weight: Weight): number {
   return OTHERS[character] ?? WIDE;
 }
 
-export function textWidth(text: string, size: number, weight: Weight = 400): number {
+/** In thousandths of the size: whole numbers, so that parts add up to exactly what the whole is. */
+function unitsOf(text: string, weight: Weight): number {
   let sum = 0;
   for (const character of text) sum += advance(character, weight);
-  return (sum * size) / 1000;
+  return sum;
 }
+
+export const textWidth = (text: string, size: number, weight: Weight = 400): number =>
+  (unitsOf(text, weight) * size) / 1000;
 
 /** The text, cut with an ellipsis to fit a width; control characters are made visible first. */
 export function fitText(raw: string, width: number, size: number, weight: Weight = 400): string {
@@ -57,13 +61,20 @@ export function fitText(raw: string, width: number, size: number, weight: Weight
 /** The text in lines that fit a width, broken at spaces; a longer word is cut. */
 export function wrapText(raw: string, width: number, size: number, weight: Weight = 400): string[] {
   const lines: string[] = [];
+  const space = unitsOf(" ", weight);
   let line = "";
+  let used = 0;
   for (const word of visibleText(raw).split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && textWidth(longer, size, weight) > width) {
+    const units = unitsOf(word, weight);
+    const longer = line === "" ? units : used + space + units;
+    if (line !== "" && (longer * size) / 1000 > width) {
       lines.push(fitText(line, width, size, weight));
       line = word;
-    } else line = longer;
+      used = units;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+      used = longer;
+    }
   }
   if (line !== "") lines.push(fitText(line, width, size, weight));
   return lines;

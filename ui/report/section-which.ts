@@ -58,9 +58,8 @@ function minimalParagraph(pair: Pair, t: Translator): Block[] {
 }
 
 function stationColumns(pair: Pair, t: Translator) {
-  const located = [...pair.discrepancies, ...pair.unknown].some(
-    (one) => one.place !== null || one.region !== null,
-  );
+  const isLocated = (one: Discrepancy): boolean => one.place !== null || one.region !== null;
+  const located = pair.discrepancies.some(isLocated) || pair.unknown.some(isLocated);
   const text = (id: Parameters<Translator["t"]>[0]) => ({ text: t.t(id), kind: "text" }) as const;
   return {
     located,
@@ -78,9 +77,12 @@ function locationLines({ place, region }: Discrepancy): string[] {
 
 /** Where the two rows are; the file is named only when a count comes from more than one. */
 function lineWriter(pair: Pair, t: Translator): (one: Discrepancy) => string {
-  const all = [...pair.discrepancies, ...pair.unknown];
-  const files = (side: "a" | "b"): number => new Set(all.map((one) => one.where[side].source)).size;
-  const many = { a: files("a") > 1, b: files("b") > 1 };
+  const any = pair.discrepancies[0] ?? pair.unknown[0];
+  const isOther = (side: "a" | "b") => (one: Discrepancy) =>
+    one.where[side].source !== any?.where[side].source;
+  const comesFromMany = (side: "a" | "b"): boolean =>
+    pair.discrepancies.some(isOther(side)) || pair.unknown.some(isOther(side));
+  const many = { a: comesFromMany("a"), b: comesFromMany("b") };
   const place = ({ where }: Discrepancy, side: "a" | "b"): string =>
     many[side] ? `${where[side].source}:${where[side].line}` : String(where[side].line);
   return (one) => t.t("report.which.lineAt", { a: place(one, "a"), b: place(one, "b") });

@@ -18,6 +18,13 @@ test.each([
   expect(visibleText(raw)).toBe(shown);
 });
 
+test("every character is shown alone as it is beside another script", () => {
+  for (let code = 0; code < 0xd800; code += 1) {
+    const character = String.fromCharCode(code);
+    expect(visibleText(`${character}क`), code.toString(16)).toBe(`${visibleText(character)}क`);
+  }
+});
+
 test("showing twice changes nothing more", () => {
   fc.assert(
     fc.property(

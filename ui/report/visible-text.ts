@@ -16,7 +16,11 @@ const MISLEADING =
 // More marks than any script stacks on one letter would climb over the lines above.
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
+/** Latin letters and ordinary punctuation alone, as nearly all text is: nothing above can match in it. */
+const HARMLESS = /^[ -~\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027\u2190-\u21ff\u2212]*$/;
+
 export function visibleText(text: string): string {
+  if (HARMLESS.test(text)) return text;
   return text.replace(MISLEADING, (character) => `<U+${codePoint(character)}>`).replace(STACKED_MARKS, "$1");
 }
 
