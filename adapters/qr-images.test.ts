@@ -177,3 +177,26 @@ describe("the header", () => {
     }
   });
 });
+
+test("many images are read on several threads, in the order given", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "triplicate-images-"));
+  try {
+    const stations = Array.from({ length: 24 }, (_, i) => `0101130${String(i).padStart(2, "0")}.01`);
+    for (const [i, station] of stations.entries()) {
+      const name = join(folder, `${String(i).padStart(2, "0")}.png`);
+      await writeFile(
+        name,
+        i === 5 ? "no picture" : await code(`${station}.1.0001!${Array(38).fill(i).join(",")}!0!0`, 4),
+      );
+    }
+    const seen: number[] = [];
+    const { images } = await readQrImages([folder], ({ done }) => seen.push(done));
+    expect(images.map(({ texts }) => texts[0]?.slice(0, 12))).toEqual(
+      stations.map((station, i) => (i === 5 ? undefined : station)),
+    );
+    expect(images[5]!.failure).toBe("not-an-image");
+    expect(seen).toEqual(Array.from({ length: 24 }, (_, i) => i + 1));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -8,8 +8,10 @@
  */
 import { createHash } from "node:crypto";
 import { open, readdir, readFile, stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { parseQr2024 } from "@triplicate/core/reading/qr-2024.ts";
 import type { QrImage, QrImageFailure } from "@triplicate/core/reading/qr-2024-images.ts";
 import { prepareZXingModule, purgeZXingModule, type ReaderOptions, readBarcodes } from "zxing-wasm/reader";
@@ -54,24 +56,67 @@ export const ATTEMPT_NAMES: readonly string[] = ATTEMPTS.map((attempt) => attemp
 
 let decoder: Promise<unknown> | undefined;
 
-/** Reads every image among `paths`, each a file or a folder with folders in it. */
+/** Reads every image among `paths`, each a file or a folder with folders in it; many of them on every core. */
 export async function readQrImages(
   paths: readonly string[],
   onProgress: (progress: QrImagesProgress) => void = () => {},
 ): Promise<QrImagesRead> {
-  // Once for the process, also when two callers come at the same time.
-  decoder ??= prepareDecoder();
-  await decoder;
   const { files, skipped } = await listImages(paths);
   const images: QrImageFile[] = [];
+  let next = 0;
+  let done = 0;
   let decoded = 0;
-  for (const file of files) {
-    const image = await readImage(file);
-    images.push(image);
-    if (image.failure === null) decoded += 1;
-    onProgress({ done: images.length, total: files.length, decoded });
-  }
+  const work = async (read: (file: string) => Promise<QrImageFile>) => {
+    for (let i = next; i < files.length; i = next) {
+      next += 1;
+      const image = await read(files[i]!);
+      images[i] = image;
+      done += 1;
+      if (image.failure === null) decoded += 1;
+      onProgress({ done, total: files.length, decoded });
+    }
+  };
+  const threads = Math.min(availableParallelism(), Math.floor(files.length / IMAGES_A_THREAD));
+  if (threads < 2) await work(readQrImage);
+  else await onThreads(threads, work);
   return { images, skipped };
+}
+
+/** A thread loads code and decoder anew, which costs about as much as this many pictures. */
+const IMAGES_A_THREAD = 8;
+
+async function onThreads(
+  count: number,
+  work: (read: (file: string) => Promise<QrImageFile>) => Promise<void>,
+): Promise<void> {
+  const threads = Array.from(
+    { length: count },
+    () => new Worker(new URL("./qr-images-worker.ts", import.meta.url)),
+  );
+  try {
+    await Promise.all(threads.map((thread) => work((file) => readOn(thread, file))));
+  } finally {
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}
+
+function readOn(thread: Worker, file: string): Promise<QrImageFile> {
+  return new Promise((resolve, reject) => {
+    const done = (image: QrImageFile) => {
+      thread.off("error", reject);
+      resolve(image);
+    };
+    thread.once("message", done).once("error", reject);
+    thread.postMessage(file);
+  });
+}
+
+/** One image, on the calling thread. */
+export async function readQrImage(file: string): Promise<QrImageFile> {
+  // Once for the thread, also when two callers come at the same time.
+  decoder ??= prepareDecoder();
+  await decoder;
+  return readImage(file);
 }
 
 async function prepareDecoder(): Promise<void> {

@@ -1,0 +1,10 @@
+/**
+ * A worker thread that reads one image at a time.
+ * @module
+ */
+import { parentPort } from "node:worker_threads";
+import { readQrImage } from "./qr-images.ts";
+
+const port = parentPort!;
+
+port.on("message", async (file: string) => port.postMessage(await readQrImage(file)));
