@@ -7,9 +7,9 @@
  * @module
  */
 import { addKey, addText, type ByteIndex, createByteIndex, findKey, findText } from "../byte-index.ts";
+import { isRecord } from "../json-schema.ts";
 import type { FaultDetail, RosterFaultCode } from "./faults.ts";
 import { ID_PATTERN, LIMITS, NAME_PATTERN } from "./limits.ts";
-import { isRecord } from "./schema-faults.ts";
 
 export type Columns = {
   readonly stations: ByteIndex;

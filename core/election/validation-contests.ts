@@ -7,8 +7,8 @@ import type { OutcomeRule } from "./definition.ts";
 import type { ElectionFault } from "./faults.ts";
 import { LIMITS, RESERVED_OPTION_IDS } from "./limits.ts";
 import { ruleFaults } from "./rule-faults.ts";
-import { OutcomeSchema } from "./schema.ts";
-import { schemaFaults } from "./schema-faults.ts";
+import { OUTCOME_SCHEMA } from "./schema.ts";
+import { shapeFaults } from "./schema-faults.ts";
 import { duplicateIds, fault, type Part, partsOf, textOf } from "./validation-parts.ts";
 
 export function contestsFaults(election: Readonly<Record<string, unknown>>): ElectionFault[] {
@@ -67,6 +67,6 @@ function ambiguousIds(candidates: readonly Part[], options: readonly Part[]): El
 
 /** Section 6, for a rule whose shape is right. */
 function outcomeFaults(rule: unknown, candidates: number, path: string): ElectionFault[] {
-  if (candidates === 0 || schemaFaults(OutcomeSchema, rule).length > 0) return [];
+  if (candidates === 0 || shapeFaults(OUTCOME_SCHEMA, rule).length > 0) return [];
   return ruleFaults(rule as OutcomeRule, candidates).map((one) => ({ ...one, path: path + one.path }));
 }

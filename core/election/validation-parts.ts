@@ -3,8 +3,8 @@
  * What has the wrong shape is left out here, because schema-faults.ts has already named it.
  * @module
  */
+import { isRecord } from "../json-schema.ts";
 import type { ElectionFault, ElectionFaultCode } from "./faults.ts";
-import { isRecord } from "./schema-faults.ts";
 
 export type Part = { readonly value: Readonly<Record<string, unknown>>; readonly path: string };
 

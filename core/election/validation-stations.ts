@@ -3,9 +3,9 @@
  * sections 7 and 8.
  * @module
  */
+import { isRecord } from "../json-schema.ts";
 import type { ElectionFault } from "./faults.ts";
 import { LIMITS } from "./limits.ts";
-import { isRecord } from "./schema-faults.ts";
 import { duplicateIds, fault, type Part, partsOf, textOf } from "./validation-parts.ts";
 
 export function rosterFaults(election: Readonly<Record<string, unknown>>): ElectionFault[] {

@@ -8,11 +8,12 @@
  * Spec: spec/election.md.
  * @module
  */
+import { isRecord } from "../json-schema.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { ElectionDefinition } from "./definition.ts";
 import type { ElectionFault } from "./faults.ts";
-import { ElectionSchema } from "./schema.ts";
-import { isRecord, schemaFaults } from "./schema-faults.ts";
+import { ELECTION_SCHEMA } from "./schema.ts";
+import { shapeFaults } from "./schema-faults.ts";
 import { contestsFaults } from "./validation-contests.ts";
 import { rosterFaults } from "./validation-stations.ts";
 
@@ -23,8 +24,8 @@ export function validateElection(input: unknown): Result<ElectionDefinition, Ele
   const meaning = isRecord(input)
     ? [...dateFaults(input), ...contestsFaults(input), ...rosterFaults(input)]
     : [];
-  const faults = [...schemaFaults(ElectionSchema, input), ...meaning];
-  // The schema and the type are held together by schema.test.ts.
+  const faults = [...shapeFaults(ELECTION_SCHEMA, input), ...meaning];
+  // The schema and the type are held together by scripts/schemas/schemas.test.ts.
   return faults.length === 0 ? ok(input as ElectionDefinition) : err(faults);
 }
 

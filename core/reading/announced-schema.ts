@@ -1,18 +1,18 @@
 /**
  * Judges announced totals: their shape by schema, then their ids and sums against the election's contests.
- * Spec: spec/reading.md, section 6; published as spec/announced.schema.json.
+ * The published schema is the one that judges. Spec: spec/reading.md, section 6.
  * @module
  */
-import { Type } from "typebox";
+import document from "../../spec/announced.schema.json" with { type: "json" };
 import type { Contest } from "../election/definition.ts";
 import { pointerStep } from "../json-pointer.ts";
+import { readSchema } from "../json-schema.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Announced } from "./mapping.ts";
-import { LocalizedTextSchema } from "./mapping-schema.ts";
-import { type SchemaFault, schemaFaults } from "./schema-faults.ts";
+import { type ShapeFault, shapeFaults } from "./schema-faults.ts";
 
 export type AnnouncedFault =
-  | SchemaFault
+  | ShapeFault
   | {
       readonly code: "unknown-contest" | "unknown-option" | "votes-counted-twice" | "sum-over-valid";
       readonly pointer: string;
@@ -22,42 +22,14 @@ export type AnnouncedFault =
 /** The key for all votes of candidates that the announcement did not name (clause 6.3). */
 export const OTHERS = "others";
 
-const Votes = (description: string) =>
-  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
-
-export const AnnouncedSchema = Type.Object(
-  {
-    $schema: Type.Optional(Type.String()),
-    format: Type.Literal("triplicate/announced/v1"),
-    title: LocalizedTextSchema,
-    statement: LocalizedTextSchema,
-    contest: Type.String({ minLength: 1 }),
-    votes: Type.Record(Type.String(), Votes("Votes as announced."), {
-      minProperties: 1,
-      description: 'Candidate or option id -> votes; "others" for those the announcement did not name.',
-    }),
-    valid: Type.Optional(Votes("All valid votes, when they were announced.")),
-    stations: Type.Optional(Votes("Stations counted, when announced as a number.")),
-    stationsPercent: Type.Optional(
-      Type.String({
-        pattern: "^(100(\\.0{1,6})?|[0-9]{1,2}(\\.[0-9]{1,6})?)$",
-        description: 'Percentage of stations counted, with exactly the digits that were announced: "96.87".',
-      }),
-    ),
-  },
-  {
-    additionalProperties: false,
-    title: "Triplicate announced totals",
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-  },
-);
+export const ANNOUNCED_SCHEMA = readSchema(document);
 
 /** The announced totals as a value that fits its type and the election, or every fault found. */
 export function validateAnnounced(
   input: unknown,
   contests: readonly Contest[],
 ): Result<Announced, readonly AnnouncedFault[]> {
-  const shape = schemaFaults(AnnouncedSchema, input);
+  const shape = shapeFaults(ANNOUNCED_SCHEMA, input);
   if (shape.length > 0) return err(shape);
   const announced = input as Announced;
   const contest = contests.find((candidate) => candidate.id === announced.contest);

@@ -1,17 +1,12 @@
 /**
- * What a JSON schema finds wrong with a file a person wrote, as one fault for each place, by JSON pointer.
- *
- * A schema library reports a union as the faults of every branch. Here the branch the author meant is chosen first:
- * the one whose fixed values (`type: "csv"`) and whose kind of value (array, object) fit. The rest is noise.
+ * What a schema finds wrong with a mapping or with announced totals, each at its place, by JSON pointer.
+ * Spec: spec/reading.md, section 2.
  * @module
  */
-import type { TSchema } from "typebox";
-import type { TLocalizedValidationError } from "typebox/error";
-import { Settings } from "typebox/system";
-import { Value } from "typebox/value";
-import { pointerStep } from "../json-pointer.ts";
+import type { Schema } from "../json-schema.ts";
+import { type SchemaFault, schemaFaults } from "../json-schema-faults.ts";
 
-export type SchemaFault = {
+export type ShapeFault = {
   readonly code:
     | "missing-field"
     | "unknown-field"
@@ -25,118 +20,43 @@ export type SchemaFault = {
   readonly detail: Readonly<Record<string, string | number>>;
 };
 
-/** The library stops at 8 errors; a person wants all of theirs at once, and a hostile file must not fill memory. */
-const MAX_ERRORS = 1000;
+/** What the schema finds wrong with `input`; empty when it fits. */
+export const shapeFaults = (schema: Schema, input: unknown): ShapeFault[] =>
+  schemaFaults(schema, input).map(toFault);
 
-/** Everything the schema finds wrong with `input`, each place and code once; empty when it fits. */
-export function schemaFaults(schema: TSchema, input: unknown): SchemaFault[] {
-  const faults = meantBranches(allErrors(schema, input)).flatMap(toFaults);
-  const seen = new Set<string>();
-  return faults.filter((fault) => {
-    const key = `${fault.code} ${fault.pointer}`;
-    return !seen.has(key) && seen.add(key) !== undefined;
+function toFault(broken: SchemaFault): ShapeFault {
+  const fault = (code: ShapeFault["code"], detail: ShapeFault["detail"] = {}): ShapeFault => ({
+    code,
+    pointer: broken.pointer,
+    detail,
   });
-}
-
-function allErrors(schema: TSchema, input: unknown): TLocalizedValidationError[] {
-  const { maxErrors } = Settings.Get();
-  Settings.Set({ maxErrors: MAX_ERRORS });
-  try {
-    return Value.Errors(schema, input);
-  } finally {
-    Settings.Set({ maxErrors });
-  }
-}
-
-type Branches = Map<string, TLocalizedValidationError[]>;
-
-function meantBranches(errors: readonly TLocalizedValidationError[]): TLocalizedValidationError[] {
-  const unions = new Map<string, Branches>();
-  const plain: TLocalizedValidationError[] = [];
-  for (const error of errors) {
-    const match = /^(.*?\/anyOf)\/([0-9]+)/.exec(error.schemaPath);
-    if (match === null) {
-      if (error.keyword !== "anyOf") plain.push(error);
-      continue;
-    }
-    const [, path = "", branch = ""] = match;
-    // One union of the schema can stand at many places of the file: a map's values share their schema path.
-    const at = `${path} ${sharedPlace(errors, path, error.instancePath)}`;
-    const branches: Branches = unions.get(at) ?? new Map();
-    unions.set(at, branches);
-    branches.set(branch, [...(branches.get(branch) ?? []), error]);
-  }
-  return [...plain, ...[...unions.values()].flatMap(meantBranch)];
-}
-
-/** The place of the file a union stands at: the `anyOf` error itself names it, else the nearest error does. */
-function sharedPlace(errors: readonly TLocalizedValidationError[], path: string, place: string): string {
-  const owner = errors.find(
-    (error) =>
-      error.keyword === "anyOf" &&
-      `${error.schemaPath}/anyOf` === path &&
-      (place === error.instancePath || place.startsWith(`${error.instancePath}/`)),
-  );
-  return owner?.instancePath ?? place;
-}
-
-function meantBranch(branches: Branches): TLocalizedValidationError[] {
-  const all = [...branches.values()];
-  const shortest = Math.min(...all.flat().map((error) => error.instancePath.length));
-  const misfit = (error: TLocalizedValidationError) =>
-    error.keyword === "const" || (error.keyword === "type" && error.instancePath.length === shortest);
-  const meant = all.filter((branch) => !branch.some(misfit));
-  if (meant.length > 0) return meant[0]!;
-  const misfits = all.flat().filter(misfit);
-  const first = misfits[0]!;
-  if (first.keyword !== "const") return [first];
-  const allowed = misfits.flatMap((e) => (e.keyword === "const" ? [String(e.params.allowedValue)] : []));
-  return [{ ...first, keyword: "enum", params: { allowedValues: allowed } }];
-}
-
-function toFaults(error: TLocalizedValidationError): SchemaFault[] {
-  const pointer = error.instancePath;
-  const inside = (name: string) => `${pointer}/${pointerStep(name)}`;
-  const fault = (code: SchemaFault["code"], detail: SchemaFault["detail"] = {}) => [
-    { code, pointer, detail },
-  ];
-  switch (error.keyword) {
-    case "required":
-      return error.params.requiredProperties.map((field) => ({
-        code: "missing-field" as const,
-        pointer: inside(field),
-        detail: { field },
-      }));
-    case "additionalProperties":
-      return error.params.additionalProperties.map((field) => ({
-        code: "unknown-field" as const,
-        pointer: inside(field),
-        detail: { field },
-      }));
-    // Says again, with less, what additionalProperties says.
-    case "boolean":
-    case "propertyNames":
-      return [];
+  switch (broken.keyword) {
     case "type":
-      return fault("wrong-type", { expected: [error.params.type].flat().join(", ") });
-    case "const":
-      return fault("not-allowed", { allowed: String(error.params.allowedValue) });
+      return fault("wrong-type", { expected: broken.expected });
+    case "required":
+      return fault("missing-field", { field: broken.field });
+    case "additionalProperties":
+      return fault("unknown-field", { field: broken.field });
     case "enum":
-      return fault("not-allowed", { allowed: error.params.allowedValues.join(", ") });
+      return fault("not-allowed", { allowed: broken.allowed.join(", ") });
+    case "unicode":
+      return fault("bad-text");
     case "pattern":
-      return fault("bad-text", { pattern: String(error.params.pattern) });
+      return fault("bad-text", { pattern: broken.pattern });
     case "minLength":
-      return fault("bad-text", { atLeast: error.params.limit });
+      return fault("bad-text", { atLeast: broken.atLeast });
     case "maxLength":
-      return fault("bad-text", { atMost: error.params.limit });
+      return fault("bad-text", { atMost: broken.atMost });
     case "minimum":
-      return fault("out-of-range", { atLeast: error.params.limit as number });
+      return fault("out-of-range", { atLeast: broken.atLeast });
     case "maximum":
-      return fault("out-of-range", { atMost: error.params.limit as number });
+      return fault("out-of-range", { atMost: broken.atMost });
     case "minItems":
     case "minProperties":
-      return fault("too-few", { atLeast: error.params.limit });
-    default:
-      return fault("wrong-type", { expected: error.message });
+      return fault("too-few", { atLeast: broken.atLeast });
+    case "uniqueItems":
+      return fault("wrong-type", { expected: "must not have duplicate items" });
+    case "maxItems":
+      throw new Error("no fault code for maxItems in a mapping");
   }
 }

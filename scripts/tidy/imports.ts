@@ -7,6 +7,9 @@
  * counts never import one another, because evidence is independent only if its code is: only core/reconciliation sees
  * all three. core/reading turns what others publish into counts; it feeds core/reconciliation and is no count of ours,
  * so it too sees none of them.
+ *
+ * What runs for somebody who compares an election uses only what package.json calls its dependencies: the tools of the
+ * developers, their schema library among them, cost a start of the program time and are code that nobody needs to trust.
  * @module
  */
 import { posix } from "node:path";
@@ -27,17 +30,23 @@ type Row = {
   readonly packages: readonly string[];
   /** May it touch the machine through node:*? */
   readonly node: boolean;
+  /** Published files it is made of: data of the whole house, outside every package. */
+  readonly documents?: readonly string[];
 };
 
-const CORE_PACKAGES = ["typebox", "@noble/*"];
+const CORE_PACKAGES = ["@noble/*"];
 const core = (...rooms: string[]): Row => ({ rooms, packages: CORE_PACKAGES, node: false });
 
 export const ALLOWED: Readonly<Record<string, Row>> = {
   core: core(),
   "core/note": core("core"),
-  "core/election": core("core", "core/note"),
+  // The schema that others read is the one that judges, so that the two cannot part.
+  "core/election": { ...core("core", "core/note"), documents: ["spec/election.schema.json"] },
   "core/outcome": core("core", "core/note", "core/election"),
-  "core/reading": core("core", "core/note", "core/election"),
+  "core/reading": {
+    ...core("core", "core/note", "core/election"),
+    documents: ["spec/mapping.schema.json", "spec/announced.schema.json"],
+  },
   "core/count-machine": core("core", "core/note", "core/election"),
   "core/count-hand": core("core", "core/note", "core/election"),
   "core/count-central": core("core", "core/note", "core/election"),
@@ -126,6 +135,7 @@ function judge(path: string, row: Row, { specifier, kind }: Reference, context: 
   if (kind === "url")
     return target === undefined || !isCode(target) ? undefined : judgeRoom(path, row, target);
   if (target === undefined) return judgePackage(path, row, specifier, context.packages);
+  if (row.documents?.includes(target)) return undefined;
   return judgeSpelling(path, specifier, target, context) ?? judgeRoom(path, row, target);
 }
 
@@ -193,9 +203,10 @@ function judgePackage(
     };
   }
   const folder = packageOf(path, packages.keys());
-  // Scripts look after the whole house, so they may use what any of its rooms has.
+  // Scripts look after the whole house, so they may use what any of its rooms has, and the developers' tools.
   const holders = folder === "" ? [...packages.values()] : [packages.get(folder)];
-  const declared = holders.some((holder) => holder?.dependencies?.[name] ?? holder?.devDependencies?.[name]);
-  if (declared) return undefined;
+  if (holders.some((holder) => holder?.dependencies?.[name] !== undefined)) return undefined;
+  if (folder === "" && holders.some((holder) => holder?.devDependencies?.[name] !== undefined))
+    return undefined;
   return { message: `${name} is not declared`, remedy: `add it to dependencies in ${folder}/package.json` };
 }

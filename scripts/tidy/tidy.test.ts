@@ -8,9 +8,9 @@ import { RULES, type RuleName, report } from "./rules.ts";
 const LEFT_OPEN = ["TO", "DO"].join("");
 
 const MANIFESTS = {
-  "package.json": `{"name": "triplicate", "scripts": {"start": "node scripts/start.ts"}, "devDependencies": {"vitest": "1.0.0"}}`,
-  "core/package.json": `{"name": "@triplicate/core", "dependencies": {"typebox": "1.0.0"}}`,
-  "adapters/package.json": `{"name": "@triplicate/adapters", "dependencies": {"@triplicate/core": "0.1.0", "pdfkit": "1.0.0"}}`,
+  "package.json": `{"name": "triplicate", "scripts": {"start": "node scripts/start.ts"}, "devDependencies": {"vitest": "1.0.0", "typebox": "1.0.0"}}`,
+  "core/package.json": `{"name": "@triplicate/core", "dependencies": {"@noble/curves": "1.0.0"}}`,
+  "adapters/package.json": `{"name": "@triplicate/adapters", "dependencies": {"@triplicate/core": "0.1.0", "pdfkit": "1.0.0"}, "devDependencies": {"zxing-wasm": "1.0.0"}}`,
   "ui/package.json": `{"name": "@triplicate/ui", "dependencies": {"@triplicate/core": "0.1.0"}}`,
 };
 
@@ -48,7 +48,20 @@ describe("imports", () => {
     ["core/reconciliation/a.ts", "../reading/b.ts", ""],
     ["core/log/a.ts", "../election/b.ts", "core/log may not import core/election (core/election/b.ts)"],
     ["core/audit/a.ts", "../log/b.ts", "core/audit may not import core/log (core/log/b.ts)"],
-    ["core/text.ts", "typebox", ""],
+    ["core/text.ts", "typebox", "core may not use the package typebox"],
+    ["core/text.test.ts", "typebox/schema", ""],
+    ["scripts/schemas.ts", "typebox", ""],
+    ["core/text.ts", "@noble/curves/ed25519.js", ""],
+    ["adapters/files.ts", "pdfkit", ""],
+    ["adapters/files.ts", "zxing-wasm", "zxing-wasm is not declared"],
+    ["core/election/a.ts", "../../spec/election.schema.json", ""],
+    ["core/reading/a.ts", "../../spec/mapping.schema.json", ""],
+    [
+      "core/reading/a.ts",
+      "../../spec/election.schema.json",
+      "../../spec/election.schema.json leaves the package",
+    ],
+    ["core/outcome/a.ts", "../../examples/a.json", "../../examples/a.json leaves the package"],
     ["core/text.ts", "commander", "core may not use the package commander"],
     ["core/text.ts", "@noble/hashes/sha2.js", "@noble/hashes is not declared"],
     ["core/text.ts", "node:fs", "core imports node:fs"],
