@@ -23,13 +23,15 @@ beforeAll(async () => {
     writeFileSync(file, Buffer.concat([...countryCsv({ ...shape, count })]));
     return file;
   });
-  run = await measureNode(["scripts/bench-duckdb.ts", ...files, join(folder, "out")], [0]);
+  for (const kind of ["plain", "tuned"]) {
+    run = await measureNode(["scripts/bench-duckdb.ts", kind, ...files, join(folder, kind)], [0]);
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the bare script", () => {
   test("finds exactly what was planted, and the run reports what it used", () => {
-    expect(checkDuckDb(join(folder, "out"), truth)).toEqual([]);
+    for (const kind of ["plain", "tuned"]) expect(checkDuckDb(join(folder, kind), truth)).toEqual([]);
     expect(run.peakMiB).toBeGreaterThan(10);
     expect(run.cpuSeconds).toBeGreaterThan(0);
   });
@@ -43,7 +45,7 @@ describe("the bare script", () => {
     ["a station twice", (lines: string[]) => lines.toSpliced(1, 0, lines[1]!)],
     ["a wrong number", (lines: string[]) => lines.map((line) => line.replace(/,-\d+,/, ",-999,"))],
   ])("with %s is called wrong", (_, tamper) => {
-    const lines = readFileSync(join(folder, "out", "differences.csv"), "utf8")
+    const lines = readFileSync(join(folder, "plain", "differences.csv"), "utf8")
       .trimEnd()
       .split("\n");
     const out = mkdtempSync(join(folder, "tampered-"));

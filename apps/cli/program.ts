@@ -55,7 +55,7 @@ function commandName(args: readonly string[], program: Command): string {
 export function buildProgram(io: Io, result: { code: ExitCode }): Command {
   const { t } = translator(io.language);
   const program = new Command("triplicate");
-  const finish = async (code: Promise<ExitCode> | ExitCode) => {
+  const finish: Finish = async (code) => {
     result.code = await code;
   };
   prepare(program, io)
@@ -65,6 +65,24 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
     .addHelpText("after", `\n${t("cli.help.exit")}`)
     .helpCommand(false);
 
+  addReading(program, io, finish);
+  addMaking(program, io, finish);
+  child(program, io, "completion")
+    .description(t("cli.help.completion"))
+    .addHelpText("after", `\n${t("cli.help.completion.more")}`)
+    .addArgument(program.createArgument("<shell>").choices(SHELLS))
+    .action((shell: Shell) => {
+      io.out(completionScript(shell, program));
+    });
+  return program;
+}
+
+/** Takes a command's exit code when it has one. */
+type Finish = (code: Promise<ExitCode>) => Promise<void>;
+
+/** What reads counts and dossiers. */
+function addReading(program: Command, io: Io, finish: Finish): void {
+  const { t } = translator(io.language);
   const collect = (value: string, before: string[]) => [...before, value];
   child(program, io, "compare")
     .description(t("cli.help.compare"))
@@ -86,7 +104,11 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
     .action((station, options) =>
       finish(import("./explain-command.ts").then(({ runExplain }) => runExplain(station, options, io))),
     );
+}
 
+/** What makes or checks the small files a comparison needs. */
+function addMaking(program: Command, io: Io, finish: Finish): void {
+  const { t } = translator(io.language);
   const mapping = child(program, io, "mapping").description(t("cli.help.mapping"));
   child(mapping, io, "init")
     .description(t("cli.help.mapping.init"))
@@ -114,15 +136,6 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
         import("./simulate-command.ts").then(({ runSimulateBolivar }) => runSimulateBolivar(options, io)),
       ),
     );
-
-  child(program, io, "completion")
-    .description(t("cli.help.completion"))
-    .addHelpText("after", `\n${t("cli.help.completion.more")}`)
-    .addArgument(program.createArgument("<shell>").choices(SHELLS))
-    .action((shell: Shell) => {
-      io.out(completionScript(shell, program));
-    });
-  return program;
 }
 
 function child(parent: Command, io: Io, name: string): Command {
