@@ -7,7 +7,7 @@
  * @module
  */
 
-import { keyText } from "../byte-index.ts";
+import { compareKeys, keyText } from "../byte-index.ts";
 import type { Contest, ElectionDefinition } from "../election/definition.ts";
 import { decideOutcome } from "../outcome/decide.ts";
 import type { CountTable } from "../reading/count.ts";
@@ -18,13 +18,13 @@ import { missingBound } from "./missing-bound.ts";
 import { toResult } from "./result.ts";
 import { fingerprint, screen } from "./screen.ts";
 import type { ScreeningSignal } from "./screening.ts";
+import { columnsOf } from "./screening-columns.ts";
 import {
   candidateOfOption,
   candidateSums,
   candidateVotes,
   extraSum,
   regionCoverage,
-  sumTable,
   type TableTotals,
 } from "./totals.ts";
 
@@ -42,16 +42,17 @@ export type CountInput = {
 };
 
 export function digestTable(contest: Contest, table: CountTable): TableDigest {
-  const totals = sumTable(table);
-  const view = {
+  const columns = columnsOf({
     rows: table.rows,
     options: table.options.length,
     width: table.width,
     cells: table.cells,
     place: table.place,
     places: table.places.size,
-    stationId: (row: number) => keyText(table.stations, row),
-  };
+    stationId: (row) => keyText(table.stations, row),
+    compareStations: (x, y) => compareKeys(table.stations, x, y),
+  });
+  const { totals, registered } = columns;
   const outcome = decideOutcome(contest.outcome, candidateVotes(contest, totals.known));
   const first = outcome.lead?.first ?? 0;
   const winner = candidateOfOption(contest).flatMap((candidate, option) =>
@@ -60,9 +61,9 @@ export function digestTable(contest: Contest, table: CountTable): TableDigest {
   const hasRegistered = totals.known[table.width - 1]! > 0;
   return {
     totals,
-    signals: screen(view),
-    fingerprint: hasRegistered ? fingerprint(view, winner) : null,
-    regions: regionCoverage(table),
+    signals: screen(columns),
+    fingerprint: hasRegistered ? fingerprint(columns, winner) : null,
+    regions: regionCoverage(table, registered),
   };
 }
 

@@ -7,8 +7,8 @@
  * Spec: spec/reconciliation.md, section 8.
  * @module
  */
-import type { ScreeningSignal, ScreeningTable } from "./screening.ts";
-import { columnsOf } from "./screening-columns.ts";
+import type { ScreeningSignal } from "./screening.ts";
+import type { Columns } from "./screening-columns.ts";
 import { integerShareSignal, integerTurnoutSignal, lastDigitSignal } from "./screening-digits.ts";
 import { fingerprintSignal } from "./screening-fingerprint.ts";
 import { sisterSignal, turnoutSignal } from "./screening-sisters.ts";
@@ -26,7 +26,6 @@ const SIGNALS = [
   fingerprintSignal,
 ] as const;
 
-export function screen(table: ScreeningTable): ScreeningSignal[] {
-  const columns = columnsOf(table);
+export function screen(columns: Columns): ScreeningSignal[] {
   return SIGNALS.map((signal) => signal(columns)).filter((signal) => signal !== null);
 }

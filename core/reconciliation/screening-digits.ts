@@ -5,7 +5,7 @@
  * @module
  */
 import { type ScreeningSignal, SIGNAL_CLAUSES } from "./screening.ts";
-import type { Columns } from "./screening-columns.ts";
+import { type Columns, FREQUENCIES } from "./screening-columns.ts";
 import { chiSquareTail9, roundUpChance, significant } from "./screening-numbers.ts";
 
 /** Shorter numbers have no reason to end evenly. */
@@ -14,18 +14,12 @@ const FEWEST_NUMBERS = 100;
 /** Mean of the largest of ten independent standard normal deviates. */
 const LARGEST_OF_TEN = 1.538753;
 
-export function lastDigitSignal({ table, valid }: Columns): ScreeningSignal | null {
-  const { rows, options, width, cells } = table;
+export function lastDigitSignal({ frequency }: Columns): ScreeningSignal | null {
   const digits = new Int32Array(10);
   let threshold = 0;
-  for (let row = 0, base = 0; row < rows; row++, base += width) {
-    if (valid[row]! < 0) continue;
-    for (let o = base; o < base + options; o++) {
-      const votes = cells[o]!;
-      if (votes < SMALLEST_NUMBER - 10) continue;
-      if (votes < SMALLEST_NUMBER + 10) threshold++;
-      if (votes >= SMALLEST_NUMBER) digits[votes % 10]!++;
-    }
+  for (let votes = SMALLEST_NUMBER - 10; votes < FREQUENCIES; votes++) {
+    if (votes < SMALLEST_NUMBER + 10) threshold += frequency[votes]!;
+    if (votes >= SMALLEST_NUMBER) digits[votes % 10]! += frequency[votes]!;
   }
   const examined = digits.reduce((sum, count) => sum + count, 0);
   if (examined < FEWEST_NUMBERS) return null;
@@ -101,5 +95,6 @@ function integerSignal(
 export function isNearestToWhole(part: number, whole: number): boolean {
   const percent = Math.floor((200 * part + whole) / (2 * whole));
   if (percent < 1 || percent > 99) return false;
-  return Math.floor((2 * percent * whole + 100) / 200) === part;
+  const beyond = 2 * percent * whole + 100 - 200 * part;
+  return beyond >= 0 && beyond < 200;
 }

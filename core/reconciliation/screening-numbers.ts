@@ -40,45 +40,61 @@ export function roundUpChance(chance: number): number {
 const BINS_PER_UNIT = 200;
 const BINS = 50 * BINS_PER_UNIT;
 
-/** 1.4826 times the median of |values| (NaN: left out), to 1/200: the standard deviation, were they normal. */
-export function robustScale(values: Float64Array): number {
-  const bins = new Uint32Array(BINS + 1);
-  let count = 0;
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    bins[Math.min(BINS, Math.floor(Math.abs(value) * BINS_PER_UNIT))]!++;
-    count++;
+/** 1.4826 times the median of the sizes added, to 1/200: the standard deviation, were they those of normal deviates. */
+export class RobustScale {
+  readonly #bins = new Uint32Array(BINS + 1);
+  #count = 0;
+
+  /** `size` is not negative. */
+  add(size: number): void {
+    this.#bins[Math.min(BINS, Math.floor(size * BINS_PER_UNIT))]!++;
+    this.#count++;
   }
-  let seen = 0;
-  for (let bin = 0; bin <= BINS; bin++) {
-    seen += bins[bin]!;
-    if (2 * seen >= count) return (1.4826 * (bin + 0.5)) / BINS_PER_UNIT;
+
+  value(): number {
+    let seen = 0;
+    for (let bin = 0; bin <= BINS; bin++) {
+      seen += this.#bins[bin]!;
+      if (2 * seen >= this.#count) return (1.4826 * (bin + 0.5)) / BINS_PER_UNIT;
+    }
+    return 0;
   }
-  return 0;
 }
 
 export const STRONGEST = 20;
 
-/** Keeps the rows with the largest strengths; of equal ones, those that came first. */
-export class Strongest {
-  readonly #rows: number[] = [];
-  readonly #strengths: number[] = [];
+export type Strong = {
+  readonly row: number;
+  readonly strength: number;
+  /** What would be usual at the row; carried along for whoever lists it. */
+  readonly expected: number;
+};
 
-  add(row: number, strength: number): void {
-    const full = this.#rows.length === STRONGEST;
-    if (full && strength <= this.#strengths[STRONGEST - 1]!) return;
-    let at = this.#rows.length;
-    while (at > 0 && this.#strengths[at - 1]! < strength) at--;
-    this.#rows.splice(at, 0, row);
-    this.#strengths.splice(at, 0, strength);
-    if (full) {
-      this.#rows.pop();
-      this.#strengths.pop();
-    }
+/** Keeps the rows with the largest strengths; equal ones go by `compareRows`. */
+export class Strongest {
+  readonly #compareRows: (x: number, y: number) => number;
+  readonly #kept: Strong[] = [];
+
+  constructor(compareRows: (x: number, y: number) => number) {
+    this.#compareRows = compareRows;
+  }
+
+  add(row: number, strength: number, expected: number): void {
+    let at = this.#kept.length;
+    while (at > 0 && this.#before(row, strength, this.#kept[at - 1]!)) at--;
+    if (at === STRONGEST) return;
+    this.#kept.splice(at, 0, { row, strength, expected });
+    if (this.#kept.length > STRONGEST) this.#kept.pop();
+  }
+
+  #before(row: number, strength: number, other: Strong): boolean {
+    return (
+      strength > other.strength || (strength === other.strength && this.#compareRows(row, other.row) < 0)
+    );
   }
 
   /** Strongest first. */
-  rows(): readonly number[] {
-    return this.#rows;
+  list(): readonly Strong[] {
+    return this.#kept;
   }
 }

@@ -9,7 +9,7 @@
  */
 import { type ScreeningSignal, SIGNAL_CLAUSES } from "./screening.ts";
 import { type Columns, percent100 } from "./screening-columns.ts";
-import { robustScale, Strongest, significant, twoSided } from "./screening-numbers.ts";
+import { RobustScale, Strongest, significant, twoSided } from "./screening-numbers.ts";
 
 /** Robust standard deviations beyond which a station shows the signal. */
 const THRESHOLD = 5;
@@ -17,14 +17,15 @@ const THRESHOLD = 5;
 const FEWEST_SISTERS = 3;
 const SMALLEST_WHOLE = 50;
 
-/** A part and a whole for every row; a whole below SMALLEST_WHOLE keeps the row out. */
+/** A part and a whole for every row; a whole below SMALLEST_WHOLE, or more of the part than of it, keeps the row out. */
 type Ratio = { readonly part: Int32Array; readonly whole: Int32Array };
 
 type Scores = {
-  /** Standardised distance from the median of the others; NaN: not examined. */
-  readonly z: Float64Array;
-  readonly median: Float64Array;
   readonly examined: number;
+  readonly scale: RobustScale;
+  /** Standardised distances beyond THRESHOLD; the scale is at least 1, so no other station can show the signal. */
+  readonly far: readonly number[];
+  readonly strongest: Strongest;
 };
 
 export function sisterSignal(columns: Columns): ScreeningSignal | null {
@@ -32,11 +33,10 @@ export function sisterSignal(columns: Columns): ScreeningSignal | null {
   return signal("sister-stations", columns, { part: leading, whole: valid }, { option: first });
 }
 
+// More ballots than voters is arithmetic, and a finding of its own (spec/reading.md, clause 4.10).
 export function turnoutSignal(columns: Columns): ScreeningSignal | null {
   const { ballots, registered } = columns;
-  // More ballots than voters is arithmetic, and a finding of its own (spec/reading.md, clause 4.10).
-  const whole = registered.map((voters, row) => (ballots[row]! > voters ? 0 : voters));
-  return signal("turnout", columns, { part: ballots, whole }, {});
+  return signal("turnout", columns, { part: ballots, whole: registered }, {});
 }
 
 function signal(
@@ -45,65 +45,64 @@ function signal(
   ratio: Ratio,
   detail: Readonly<Record<string, number>>,
 ): ScreeningSignal | null {
-  const scores = score(columns, ratio);
-  if (scores.examined === 0) return null;
+  const { examined, far, ...scores } = score(columns, ratio);
+  if (examined === 0) return null;
   // Never below 1: no list divides voters more evenly than chance, so a smaller scale is an accident of the data.
-  const scale = Math.max(1, robustScale(scores.z));
-  const strongest = new Strongest();
-  let shown = 0;
-  for (let row = 0; row < scores.z.length; row++) {
-    const size = Math.abs(scores.z[row]!);
-    if (!(size > THRESHOLD * scale)) continue;
-    shown++;
-    strongest.add(row, size);
-  }
+  const scale = Math.max(1, scores.scale.value());
+  const strongest = scores.strongest.list().filter(({ strength }) => strength > THRESHOLD * scale);
   return {
     kind,
     clause: SIGNAL_CLAUSES[kind],
-    examined: scores.examined,
-    shown,
-    expectedByChance: significant(scores.examined * twoSided(THRESHOLD), 3),
+    examined,
+    shown: far.filter((distance) => distance > THRESHOLD * scale).length,
+    expectedByChance: significant(examined * twoSided(THRESHOLD), 3),
     detail: { threshold: THRESHOLD, scale: significant(scale, 3), ...detail },
-    stations: strongest.rows().map((row) => ({
+    stations: strongest.map(({ row, expected }) => ({
       station: columns.table.stationId(row),
       value: percent100(ratio.part[row]!, ratio.whole[row]!),
-      expected: Math.round(scores.median[row]! * 10_000) / 100,
+      expected: Math.round(expected * 10_000) / 100,
     })),
   };
 }
 
 function score({ table, order, starts }: Columns, { part, whole }: Ratio): Scores {
-  const z = new Float64Array(table.rows).fill(Number.NaN);
-  const median = new Float64Array(table.rows);
   let widest = 0;
   for (let p = 0; p < table.places; p++) widest = Math.max(widest, starts[p + 1]! - starts[p]!);
   const rows = new Uint32Array(widest);
   const shares = new Float64Array(widest);
   const sorted = new Float64Array(widest);
+  const scale = new RobustScale();
+  const far: number[] = [];
+  const strongest = new Strongest(table.compareStations);
   let examined = 0;
   for (let p = 0; p < table.places; p++) {
     let count = 0;
     let everybody = 0;
     for (let at = starts[p]!; at < starts[p + 1]!; at++) {
-      const row = order[at]!;
-      if (whole[row]! < SMALLEST_WHOLE || part[row]! < 0) continue;
+      const row = order === null ? at : order[at]!;
+      const all = whole[row]!;
+      if (all < SMALLEST_WHOLE || part[row]! < 0 || part[row]! > all) continue;
+      const share = part[row]! / all;
       rows[count] = row;
-      shares[count] = part[row]! / whole[row]!;
-      insert(sorted, count, shares[count]!);
-      everybody += whole[row]!;
+      shares[count] = share;
+      insert(sorted, count, share);
+      everybody += all;
       count++;
     }
     if (count < FEWEST_SISTERS) continue;
     if (count > INSERTED) sorted.set(shares.subarray(0, count).toSorted());
     for (let i = 0; i < count; i++) {
-      const row = rows[i]!;
+      const all = whole[rows[i]!]!;
       const middle = medianOfOthers(sorted, count, shares[i]!);
-      z[row] = (shares[i]! - middle) / deviation(middle, whole[row]!, everybody - whole[row]!);
-      median[row] = middle;
+      const distance = Math.abs(shares[i]! - middle) / deviation(middle, all, everybody - all);
+      scale.add(distance);
+      if (distance <= THRESHOLD) continue;
+      far.push(distance);
+      strongest.add(rows[i]!, distance, middle);
     }
     examined += count;
   }
-  return { z, median, examined };
+  return { examined, scale, far, strongest };
 }
 
 /** Places are small, so their shares are sorted as they come; past this many, all at once afterwards. */

@@ -18,32 +18,29 @@ const NEGLIGIBLE = 40;
 export function zeroMinorSignal(columns: Columns): ScreeningSignal | null {
   const { table, valid, minor } = columns;
   if (table.options < 3) return null;
-  const prior = priorOf(valid, minor);
+  const sums = sumsOf(columns);
+  const prior = priorOf(sums);
   if (prior === null) return null;
-  const elsewhere = placeSums(columns);
-  const strongest = new Strongest();
-  const expectations = new Map<number, number>();
-  let [examined, shown, expected] = [0, 0, 0];
+  const strongest = new Strongest(table.compareStations);
+  let [shown, expected] = [0, 0];
   for (let row = 0; row < table.rows; row++) {
     const votes = valid[row]!;
     if (votes <= 0) continue;
-    examined++;
     const place = table.place[row]!;
-    const otherMinor = place < 0 ? 0 : elsewhere.minor[place]! - minor[row]!;
-    const otherValid = place < 0 ? 0 : elsewhere.valid[place]! - votes;
+    const otherMinor = place < 0 ? 0 : sums.minorAt[place]! - minor[row]!;
+    const otherValid = place < 0 ? 0 : sums.votesAt[place]! - votes;
     const alpha = prior.share * prior.weight + otherMinor;
     const whole = prior.weight + otherValid;
     expected += chanceOfNone(alpha, whole, votes);
     if (minor[row] !== 0) continue;
     shown++;
     const usual = (votes * alpha) / whole;
-    expectations.set(row, usual);
-    strongest.add(row, usual);
+    strongest.add(row, usual, usual);
   }
   return {
     kind: "zero-minor-options",
     clause: SIGNAL_CLAUSES["zero-minor-options"],
-    examined,
+    examined: sums.stations,
     shown,
     expectedByChance: significant(expected, 3),
     detail: {
@@ -51,49 +48,59 @@ export function zeroMinorSignal(columns: Columns): ScreeningSignal | null {
       sharePercent: significant(100 * prior.share, 3),
       weight: significant(prior.weight, 3),
     },
-    stations: strongest.rows().map((row) => ({
-      station: table.stationId(row),
+    stations: strongest.list().map((strong) => ({
+      station: table.stationId(strong.row),
       value: 0,
-      expected: significant(expectations.get(row)!, 3),
+      expected: significant(strong.expected, 3),
     })),
   };
 }
 
-/** Mean by all votes; weight (votes the mean is worth) by the spread of the stations' shares beyond chance. */
-function priorOf(valid: Int32Array, minor: Int32Array): Prior | null {
-  let [votes, minorVotes, stations] = [0, 0, 0];
+type Sums = {
+  /** Complete rows with votes, their votes and minor votes, and the sum of minor² / valid. */
+  readonly stations: number;
+  readonly votes: number;
+  readonly minor: number;
+  readonly squares: number;
+  readonly votesAt: Float64Array;
+  readonly minorAt: Float64Array;
+};
+
+function sumsOf({ table, valid, minor: minors }: Columns): Sums {
+  const votesAt = new Float64Array(table.places);
+  const minorAt = new Float64Array(table.places);
+  let [stations, votes, minor, squares] = [0, 0, 0, 0];
   for (let row = 0; row < valid.length; row++) {
-    if (valid[row]! <= 0) continue;
-    votes += valid[row]!;
-    minorVotes += minor[row]!;
+    const here = valid[row]!;
+    if (here <= 0) continue;
+    const minorHere = minors[row]!;
     stations++;
+    votes += here;
+    minor += minorHere;
+    squares += (minorHere * minorHere) / here;
+    const place = table.place[row]!;
+    if (place < 0) continue;
+    votesAt[place]! += here;
+    minorAt[place]! += minorHere;
   }
+  return { stations, votes, minor, squares, votesAt, minorAt };
+}
+
+/** Mean by all votes; weight (votes the mean is worth) by the spread of the stations' shares beyond chance. */
+function priorOf({ stations, votes, minor, squares }: Sums): Prior | null {
   // Without a minor vote anywhere, zero is the only number there is.
-  if (minorVotes === 0 || minorVotes === votes) return null;
-  const share = minorVotes / votes;
-  let spread = 0;
-  for (let row = 0; row < valid.length; row++) {
-    if (valid[row]! > 0) spread += (minor[row]! - share * valid[row]!) ** 2 / valid[row]!;
-  }
+  if (minor === 0 || minor === votes) return null;
+  const share = minor / votes;
+  // Σ (x − qv)² / v without a second walk, as Σ x = q Σ v. What cancels costs digits that three reported ones do not need.
+  const spread = squares - share * minor;
   const beyond = spread / (share * (1 - share)) - stations;
   const correlation = Math.min(0.5, Math.max(1e-5, beyond / Math.max(1, votes - stations)));
   return { share, weight: 1 / correlation - 1 };
 }
 
-function placeSums({ table, valid, minor }: Columns): { valid: Float64Array; minor: Float64Array } {
-  const sums = { valid: new Float64Array(table.places), minor: new Float64Array(table.places) };
-  for (let row = 0; row < table.rows; row++) {
-    const place = table.place[row]!;
-    if (place < 0 || valid[row]! <= 0) continue;
-    sums.valid[place]! += valid[row]!;
-    sums.minor[place]! += minor[row]!;
-  }
-  return sums;
-}
-
 /** Chance of no minor vote among `votes`: Π (β + t) / (α + β + t), with α + β = `whole`. */
 export function chanceOfNone(alpha: number, whole: number, votes: number): number {
-  if ((alpha * votes) / (whole + votes) > NEGLIGIBLE) return 0;
+  if (alpha * votes > NEGLIGIBLE * (whole + votes)) return 0;
   const beta = whole - alpha;
   // Stirling's series needs arguments of some size: the first factors are multiplied out.
   const direct = Math.min(votes, beta < LARGE ? LARGE : 0);

@@ -3,8 +3,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fingerprint, screen } from "./screen.ts";
 import { type ScreeningSignal, type ScreeningTable, SIGNAL_CLAUSES } from "./screening.ts";
+import { columnsOf } from "./screening-columns.ts";
 import { isNearestToWhole } from "./screening-digits.ts";
-import { chiSquareTail9, erfc, roundUpChance, Strongest, twoSided } from "./screening-numbers.ts";
+import {
+  chiSquareTail9,
+  erfc,
+  RobustScale,
+  roundUpChance,
+  Strongest,
+  twoSided,
+} from "./screening-numbers.ts";
 import { forbiddenWords } from "./screening-wording.test-data.ts";
 import { chanceOfNone } from "./screening-zeros.ts";
 
@@ -21,11 +29,13 @@ function tableOf(stations: readonly Station[]): ScreeningTable {
   }
   const place = Int32Array.from(stations.map((station) => station.place ?? -1));
   const places = Math.max(0, ...place.map((index) => index + 1));
-  return { rows: stations.length, options, width, cells, place, places, stationId: (row) => `s${row}` };
+  const stationId = (row: number) => `s${row}`;
+  const compareStations = (x: number, y: number) => x - y;
+  return { rows: stations.length, options, width, cells, place, places, stationId, compareStations };
 }
 
 const signalOf = (stations: readonly Station[], kind: ScreeningSignal["kind"], at = 0) =>
-  screen(tableOf(stations)).filter((signal) => signal.kind === kind)[at];
+  screen(columnsOf(tableOf(stations))).filter((signal) => signal.kind === kind)[at];
 
 /** A repeatable source of honest variation. */
 function seeded(seed: number): () => number {
@@ -58,7 +68,7 @@ function honest(seed: number): Station[] {
 
 describe("an honest election", () => {
   const stations = honest(7);
-  const signals = screen(tableOf(stations));
+  const signals = screen(columnsOf(tableOf(stations)));
 
   test("every signal has its clause, in order, and nothing stands out", () => {
     expect(signals.map((signal) => signal.clause)).toEqual(["8.2", "8.3", "8.4", "8.5", "8.6", "8.6", "8.7"]);
@@ -248,13 +258,13 @@ describe("8.7 fingerprint", () => {
   });
 
   test("the histogram is weighted by votes, sparse and ordered, for any of the lines", () => {
-    expect(fingerprint(tableOf(stations), [0])).toEqual([
+    expect(fingerprint(columnsOf(tableOf(stations)), [0])).toEqual([
       { turnout: 33, share: 99, votes: 100 },
       { turnout: 50, share: 50, votes: 100 },
       { turnout: 99, share: 96, votes: 100 },
       { turnout: 100, share: 98, votes: 100 },
     ]);
-    expect(fingerprint(tableOf(stations), [0, 1]).every((cell) => cell.share === 100)).toBe(true);
+    expect(fingerprint(columnsOf(tableOf(stations)), [0, 1]).every((cell) => cell.share === 100)).toBe(true);
   });
 });
 
@@ -278,14 +288,25 @@ describe("the arithmetic of chances", () => {
     );
   });
 
-  test("the strongest twenty, first come first of equals", () => {
+  test("the strongest twenty, equals by station, whatever the order they come in", () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(30), { maxLength: 80 }), (strengths) => {
-        const strongest = new Strongest();
-        for (const [row, strength] of strengths.entries()) strongest.add(row, strength);
-        const all = strengths.map((strength, row) => ({ strength, row }));
+      fc.property(fc.array(fc.nat(30), { maxLength: 80 }), fc.boolean(), (strengths, backwards) => {
+        const all = strengths.map((strength, row) => ({ row, strength, expected: 7 }));
+        const strongest = new Strongest((x, y) => x - y);
+        for (const { row, strength } of backwards ? all.toReversed() : all) strongest.add(row, strength, 7);
         const want = all.sort((x, y) => y.strength - x.strength || x.row - y.row).slice(0, 20);
-        expect(strongest.rows()).toEqual(want.map(({ row }) => row));
+        expect(strongest.list()).toEqual(want);
+      }),
+    );
+  });
+
+  test("1.4826 times the median, to 1/200", () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 49, noNaN: true }), { minLength: 1 }), (sizes) => {
+        const scale = new RobustScale();
+        for (const size of sizes) scale.add(size);
+        const median = sizes.sort((x, y) => x - y)[Math.ceil(sizes.length / 2) - 1]!;
+        expect(Math.abs(scale.value() - 1.4826 * median)).toBeLessThan(1.4826 / 200);
       }),
     );
   });

@@ -45,4 +45,6 @@ export type ScreeningTable = {
   readonly place: Int32Array;
   readonly places: number;
   readonly stationId: (row: number) => string;
+  /** Order of two rows by station id: of equally strong stations it lists the same ones, whatever the order of rows. */
+  readonly compareStations: (x: number, y: number) => number;
 };

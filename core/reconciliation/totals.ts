@@ -1,11 +1,12 @@
 /**
  * Totals of one count: exact sums that carry unknown through, by option, candidate, extra field and region.
+ * The sums themselves are taken in the walk over the cells that screening needs too (screening-columns.ts).
  * Spec: spec/reconciliation.md, section 3.
  * @module
  */
 import { keyText } from "../byte-index.ts";
 import type { Contest } from "../election/definition.ts";
-import { type CountTable, EXTRA_FIELDS, type ExtraField, UNKNOWN } from "../reading/count.ts";
+import { type CountTable, EXTRA_FIELDS, type ExtraField } from "../reading/count.ts";
 import { compareIds } from "../text.ts";
 import type { ContestCount, Sum } from "./comparison.ts";
 
@@ -19,31 +20,6 @@ export type TableTotals = {
   readonly rowsUnknown: number;
   readonly registeredOfKnown: number;
 };
-
-export function sumTable(table: CountTable): TableTotals {
-  const { cells, width, rows } = table;
-  const options = table.options.length;
-  const known = new Float64Array(width);
-  const unknown = new Float64Array(width);
-  const absent = new Float64Array(width);
-  let rowsUnknown = 0;
-  let registeredOfKnown = 0;
-  for (let row = 0; row < rows; row += 1) {
-    const at = row * width;
-    let whole = true;
-    for (let i = 0; i < width; i += 1) {
-      const cell = cells[at + i]!;
-      if (cell >= 0) known[i]! += cell;
-      else if (cell === UNKNOWN.absent) absent[i]! += 1;
-      else unknown[i]! += 1;
-      if (cell < 0 && i < options) whole = false;
-    }
-    if (!whole) rowsUnknown += 1;
-    else if (cells[at + width - 1]! > 0) registeredOfKnown += cells[at + width - 1]!;
-  }
-  for (const sum of known) if (!Number.isSafeInteger(sum)) throw new RangeError(`sum ${sum} is not exact`);
-  return { known, unknown, absent, rows, rowsUnknown, registeredOfKnown };
-}
 
 /** The sum of one extra field; null when the source does not publish it at all. */
 export function extraSum(totals: TableTotals, options: number, field: ExtraField): Sum | null {
@@ -81,18 +57,20 @@ export function candidateSums(contest: Contest, totals: TableTotals): ContestCou
   }));
 }
 
-/** Stations and registered voters by region, in id order; registered is null where any station's is unknown. */
-export function regionCoverage(table: CountTable): ContestCount["regions"] {
+/**
+ * Stations and registered voters by region, in id order; registered is null where any station's is unknown.
+ * `voters` are the registered voters of every row.
+ */
+export function regionCoverage(table: CountTable, voters: Int32Array): ContestCount["regions"] {
   const stations = new Float64Array(table.regions.size);
   const registered = new Float64Array(table.regions.size);
   const unknown = new Uint8Array(table.regions.size);
   for (let row = 0; row < table.rows; row += 1) {
     const region = table.region[row]!;
     if (region < 0) continue;
-    const voters = table.cells[row * table.width + table.width - 1]!;
     stations[region]! += 1;
-    if (voters < 0) unknown[region] = 1;
-    else registered[region]! += voters;
+    if (voters[row]! < 0) unknown[region] = 1;
+    else registered[region]! += voters[row]!;
   }
   return Array.from(stations, (count, region) => ({
     region: keyText(table.regions, region),

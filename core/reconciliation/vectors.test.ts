@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Break } from "../outcome/outcome.ts";
+import { compareIds } from "../text.ts";
 import { exceedTest, leftOutRange } from "./announced.ts";
 import { DISCREPANCY_CLASSES, type DiscrepancyClass } from "./classes.ts";
 import { classify } from "./classify.ts";
@@ -9,6 +10,7 @@ import { minimalFlip } from "./minimal-flip.ts";
 import { type MissingBoundInput, missingBound } from "./missing-bound.ts";
 import { percentageTest } from "./percentages.ts";
 import { fingerprint, screen } from "./screen.ts";
+import { columnsOf } from "./screening-columns.ts";
 
 /** The rule-level vectors, as another implementation would run them. */
 function vectors<Case>(file: string): Case[] {
@@ -111,7 +113,7 @@ test("screening.json", () => {
   for (const { name, options, stations, ...want } of vectors<Case>("screening.json")) {
     // Each station: place, options, blank, null, valid, ballots, registered.
     const place = Int32Array.from(stations, ([index]) => index ?? -1);
-    const table = {
+    const columns = columnsOf({
       rows: stations.length,
       options,
       width: options + 5,
@@ -119,8 +121,9 @@ test("screening.json", () => {
       place,
       places: Math.max(-1, ...place) + 1,
       stationId: String,
-    };
-    expect(screen(table), name).toEqual(want.signals);
-    expect(fingerprint(table, [0]), name).toEqual(want.fingerprint);
+      compareStations: (x, y) => compareIds(String(x), String(y)),
+    });
+    expect(screen(columns), name).toEqual(want.signals);
+    expect(fingerprint(columns, [0]), name).toEqual(want.fingerprint);
   }
 });
