@@ -2,7 +2,7 @@
  * Reads one count from images of acta QR codes: a file, or a folder of them.
  * @module
  */
-import { dirname, extname, relative } from "node:path";
+import { extname, posix, relative, sep } from "node:path";
 import type { Finding } from "@triplicate/core/reading/finding.ts";
 import { ReadingStopped } from "@triplicate/core/reading/finding.ts";
 import { readQrImageTexts } from "@triplicate/core/reading/qr-2024-images.ts";
@@ -34,8 +34,7 @@ export async function readImageCount(
     const detail = { extensions: IMAGE_EXTENSIONS.join(" ") };
     throw new ReadingStopped({ code: "no-rows", source: request.source, detail });
   }
-  const from = dirname(request.path);
-  const named = (path: string) => relative(from, path);
+  const named = (path: string) => posix.join(request.source, ...relative(request.path, path).split(sep));
   const images = read.images.map((image) => ({ ...image, source: named(image.source) }));
   const findings: Finding[] = [];
   const { mapping, contests } = request;

@@ -15,6 +15,7 @@ const data = `${out}/bolivar-2017`;
 
 const io: Io = {
   out: (text) => process.stdout.write(text),
+  data: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY === true,
   language: chooseLanguage(process.argv.slice(2), process.env),

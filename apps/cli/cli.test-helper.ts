@@ -29,6 +29,9 @@ export async function run(
     out: (text) => {
       out += text;
     },
+    data: (text) => {
+      out += text;
+    },
     err: (text) => {
       err += text;
     },

@@ -105,6 +105,53 @@ describe("compare writes a dossier", () => {
       expect(comparison.contests[0]!.pairs[0]!.stations).toMatchObject({ agree: 2, differ: 1 });
     }));
 
+  test("rerun.sh works with announced totals and with files of one name", () =>
+    inTemporaryFolder(async (folder) => {
+      const announced = {
+        format: "triplicate/announced/v1",
+        title: text("t"),
+        statement: text("s"),
+        contest: "board",
+      };
+      for (const [name, content] of [
+        ["one", A],
+        ["two", B],
+      ] as const) {
+        mkdirSync(join(folder, name));
+        writeFileSync(join(folder, name, "r.csv"), content);
+      }
+      write(folder, { "election.json": ELECTION, "m.json": MAPPING });
+      write(folder, { "bulletin.json": JSON.stringify({ ...announced, votes: { ana: 90, luis: 80 } }) });
+      const ran = await run([
+        ...["compare", "--election", `${folder}/election.json`, "--announced", `${folder}/bulletin.json`],
+        ...[
+          "--count",
+          `a=${folder}/m.json:${folder}/one/r.csv`,
+          "--count",
+          `b=${folder}/m.json:${folder}/two/r.csv`,
+        ],
+        ...["--out", `${folder}/out`],
+      ]);
+      expect(ran).toMatchObject({ code: 1, err: "" });
+      const env = { ...process.env, TRIPLICATE: `${process.execPath} ${ROOT}apps/cli/triplicate.mjs` };
+      const rerun = spawnSync("sh", [`${folder}/out/rerun.sh`, folder], { env, encoding: "utf8" });
+      expect(rerun).toMatchObject({ status: 0, stdout: "The same result, byte for byte.\n" });
+      const without = spawnSync("sh", [`${folder}/out/rerun.sh`, folder], {
+        env: { ...process.env, TRIPLICATE: "no-such-command" },
+        encoding: "utf8",
+      });
+      expect(without).toMatchObject({ status: 2, stderr: expect.stringContaining("set TRIPLICATE") });
+    }));
+
+  test("nothing in it tells where on this machine the files were", () =>
+    inTemporaryFolder(async (folder) => {
+      await compare(folder);
+      for (const [name, bytes] of filesBelow(`${folder}/out`)) {
+        expect(bytes.includes(folder), name).toBe(false);
+        expect(bytes.includes("/tmp/"), name).toBe(false);
+      }
+    }));
+
   test("rerun.sh says the same, and notices a file that is not the one compared", () =>
     inTemporaryFolder(async (folder) => {
       await compare(folder);
@@ -202,9 +249,26 @@ describe("names from hostile files", () => {
       const hostile = { "a.csv": `${HEADER}${row(40)}`, "b.csv": `${HEADER}${row(41)}` };
       await compare(folder, [], hostile);
       expect(readFileSync(`${folder}/out/discrepancies.csv`, "utf8")).toContain("'=cmd");
-      const controls = { "b.csv": `${HEADER}\u001b[2J01,100,40,50\n02,100\n` };
+      const controls = { "b.csv": `${HEADER}\u001b[2J01,100,40,50\n02,100` };
       const { err } = await compare(folder, [], controls);
-      expect(err).not.toContain("\u001b");
+      expect(err).toContain("b.csv");
+      writeFileSync(join(folder, "\u001b[31mx.csv"), "");
+      const named = await run([
+        ...[
+          "compare",
+          "--election",
+          `${folder}/election.json`,
+          "--count",
+          `a=${folder}/m.json:${folder}/a.csv`,
+        ],
+        ...["--count", `b=${folder}/m.json:${folder}/\u001b[31mx.csv`, "--out", `${folder}/out`],
+      ]);
+      const asked = await run(["explain", "\u001b[31mX", "--out", `${folder}/out`]);
+      const unknown = await run(["\u001b[31mgo"]);
+      for (const words of [err, named.err, asked.err, unknown.err]) {
+        expect(words).not.toBe("");
+        expect(words).not.toContain("\u001b");
+      }
     }));
 });
 

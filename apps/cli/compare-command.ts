@@ -46,10 +46,10 @@ export async function runCompare(options: CompareOptions, io: Io): Promise<ExitC
     say("cli.progress.comparing");
     const comparison = compareMaterial(material);
     say("cli.progress.writing");
-    const input = report.reportInput(material, comparison, report.shellCommand(options));
+    const input = report.reportInput(material, comparison, report.shellCommand(material));
     await dossier.writeDossier(options.out, material, input, pdf, io.language, t);
     pdf?.close();
-    if (options.json) io.out(`${JSON.stringify(comparison)}\n`);
+    if (options.json) io.data(`${JSON.stringify(comparison)}\n`);
     else io.out(words(text.verdictLines(input, t), input.findingsTotal, options.out, t));
     return exitCode(comparison, options.failOn);
   } finally {

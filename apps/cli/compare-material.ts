@@ -23,10 +23,13 @@ import {
 } from "./load.ts";
 import type { Progress } from "./progress.ts";
 import { faultToUsage } from "./reading-fault.ts";
+import { sourceNames } from "./source-names.ts";
 
 export type Material = {
   readonly election: Loaded<ElectionDefinition>;
   readonly counts: readonly (CountArgument & {
+    /** What the data file is called in the dossier. */
+    readonly source: string;
     readonly loaded: Loaded<Mapping>;
     readonly read: ReadCount;
   })[];
@@ -47,13 +50,14 @@ export async function readMaterial(
   const mappings = await Promise.all(counts.map(({ mapping }) => loadMapping(mapping, contests, t)));
   const announced = await Promise.all(options.announced.map((file) => loadAnnounced(file, contests, t)));
   const lines = counts.map(({ name }) => progress.line(name));
+  const sources = sourceNames(counts.map(({ file }) => file));
   const requests = counts.map(({ name, file }, i) => {
     const mapping = mappings[i]!.value;
     const about = statSync(file);
     return {
       name,
       path: file,
-      source: basename(file),
+      source: sources[i]!,
       size: about.size,
       isFolder: about.isDirectory(),
       mapping,
@@ -65,7 +69,12 @@ export async function readMaterial(
   if (!read.ok) throw faultToUsage(read.error, t);
   return {
     election,
-    counts: counts.map((count, i) => ({ ...count, loaded: mappings[i]!, read: read.value[i]! })),
+    counts: counts.map((count, i) => ({
+      ...count,
+      source: sources[i]!,
+      loaded: mappings[i]!,
+      read: read.value[i]!,
+    })),
     announced,
     roster,
   };

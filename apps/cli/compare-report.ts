@@ -4,8 +4,8 @@
  */
 import type { Comparison } from "@triplicate/core/reconciliation/comparison.ts";
 import { type InputFile, MAX_REPORT_FINDINGS, type ReportInput } from "@triplicate/ui/report/input.ts";
-import type { CompareOptions } from "./compare-arguments.ts";
 import type { Material } from "./compare-material.ts";
+import { announcedCopy, ELECTION_COPY, mappingCopy } from "./dossier-inputs.ts";
 import { inputFile } from "./load.ts";
 import { VERSION } from "./version.ts";
 
@@ -30,12 +30,14 @@ export function reportInput(material: Material, comparison: Comparison, command:
   };
 }
 
-/** The command as a person would type it again. */
-export function shellCommand(options: CompareOptions): string {
-  const words = ["triplicate", "compare", "--election", options.election];
-  for (const count of options.count) words.push("--count", count);
-  for (const file of options.announced) words.push("--announced", file);
-  words.push("--out", options.out);
+/** The command as it runs inside the dossier's folder, with the data files beside it: no path of this machine. */
+export function shellCommand({ counts, announced }: Material): string {
+  const words = ["triplicate", "compare", "--election", ELECTION_COPY];
+  for (const { name, source } of counts) words.push("--count", `${name}=${mappingCopy(name)}:${source}`);
+  announced.forEach(({ file }, i) => {
+    words.push("--announced", announcedCopy(i, file));
+  });
+  words.push("--out", "again");
   return words
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(" ");

@@ -3,14 +3,16 @@
  * beside it, and rerun.sh checks the large ones and compares the outcome byte for byte.
  * @module
  */
-import { basename, relative, resolve } from "node:path";
+import { basename, isAbsolute, relative, resolve } from "node:path";
 import type { InputFile } from "@triplicate/ui/report/input.ts";
 import type { FolderFile } from "./dossier-folder.ts";
 
 export type RunCount = {
   readonly name: string;
   readonly mapping: { readonly file: string; readonly bytes: Uint8Array };
-  readonly data: string;
+  /** Where the data file lies, and what it is called. */
+  readonly path: string;
+  readonly source: string;
 };
 
 export type Run = {
@@ -33,7 +35,8 @@ export type InputsFile = {
       readonly name: string;
       readonly mapping: string;
       readonly data: string;
-      readonly at: string;
+      /** Where the file lay beside the dossier; null when saying so would tell of folders outside. */
+      readonly at: string | null;
     }[];
     readonly announced: readonly string[];
   };
@@ -52,28 +55,41 @@ export function inputsFile(
     command,
     inputs,
     run: {
-      election: "inputs/election.json",
-      counts: run.counts.map(({ name, data }) => ({
+      election: ELECTION_COPY,
+      counts: run.counts.map(({ name, path, source }) => ({
         name,
-        mapping: `inputs/${name}.mapping.json`,
-        data: basename(data),
-        at: relative(resolve(dossier), resolve(data)),
+        mapping: mappingCopy(name),
+        data: source,
+        at: besides(dossier, path),
       })),
-      announced: run.announced.map((_, i) => `inputs/announced-${i + 1}.json`),
+      announced: run.announced.map(({ file }, i) => announcedCopy(i, file)),
     },
   };
+}
+
+export const ELECTION_COPY = "inputs/election.json";
+export const mappingCopy = (count: string): string => `inputs/${count}.mapping.json`;
+/** Under its own name, which comparison.json repeats; in a folder of its own, as two may share one. */
+export const announcedCopy = (i: number, file: string): string =>
+  `inputs/announced/${i + 1}/${basename(file)}`;
+
+/** The way from the dossier to the file, when both lie below the folder that the command ran in. */
+function besides(dossier: string, file: string): string | null {
+  const isInside = (path: string) =>
+    !/^\.\.([/\\]|$)/.test(relative(".", path)) && !isAbsolute(relative(".", path));
+  return isInside(dossier) && isInside(file) ? relative(resolve(dossier), resolve(file)) : null;
 }
 
 /** The copies that inputs.json speaks of. */
 export function inputCopies(run: Run): FolderFile[] {
   return [
-    { name: "inputs/election.json", content: run.election.bytes },
+    { name: ELECTION_COPY, content: run.election.bytes },
     ...run.counts.map(({ name, mapping }) => ({
-      name: `inputs/${name}.mapping.json`,
+      name: mappingCopy(name),
       content: mapping.bytes,
     })),
     ...(run.roster === null ? [] : [{ name: `inputs/${run.roster.name}`, from: run.roster.path }]),
-    ...run.announced.map(({ bytes }, i) => ({ name: `inputs/announced-${i + 1}.json`, content: bytes })),
+    ...run.announced.map(({ file, bytes }, i) => ({ name: announcedCopy(i, file), content: bytes })),
   ];
 }
 
@@ -93,6 +109,9 @@ set -eu
 DATA=$(cd "\${1:?usage: sh rerun.sh FOLDER-WITH-THE-DATA-FILES}" && pwd)
 cd "$(dirname "$0")"
 TRIPLICATE=\${TRIPLICATE:-triplicate}
+command -v \${TRIPLICATE%% *} >/dev/null || {
+  echo "the command $TRIPLICATE is not here: set TRIPLICATE as the first lines of this file say" >&2; exit 2
+}
 sum() { if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -c 1-64; }
 same() {
   test "$(sum "$DATA/$1")" = "$2" || { echo "$1 is not the file that was compared (SHA-256 differs)" >&2; exit 2; }

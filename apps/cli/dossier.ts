@@ -36,7 +36,12 @@ export async function writeDossier(
   const rendering = beside === null ? renderHere(request) : beside.render(request);
   const run: Run = {
     election: material.election,
-    counts: material.counts.map(({ name, loaded, file }) => ({ name, mapping: loaded, data: file })),
+    counts: material.counts.map(({ name, loaded, file, source }) => ({
+      name,
+      mapping: loaded,
+      path: file,
+      source,
+    })),
     announced: material.announced,
     roster: rosterFile(material),
   };

@@ -31,13 +31,14 @@ export async function explainAgreeing(
   folder: string,
   inputs: InputsFile,
   station: string,
+  data: string | undefined,
   t: Translator,
 ): Promise<Reread> {
   const { run } = inputs;
-  const counts = run.counts.map(({ name, mapping, at }) => ({
+  const counts = run.counts.map(({ name, mapping, at, data: source }) => ({
     name,
     mapping: join(folder, mapping),
-    file: resolve(folder, at),
+    file: data !== undefined ? join(data, source) : at === null ? source : resolve(folder, at),
   }));
   const gone = counts.find(({ file }) => !existsSync(file));
   if (gone !== undefined) throw new UsageError(t.t("cli.explain.noInputs", { station, file: gone.file }));

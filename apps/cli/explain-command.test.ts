@@ -43,15 +43,31 @@ describe("explain", () => {
     inTemporaryFolder(async (folder) => {
       await reconstruction(folder);
       const agreeing = "080101001.01";
-      const { out, code } = await run(["explain", agreeing, "--out", `${folder}/dossier`]);
+      const { out, code } = await run([
+        "explain",
+        agreeing,
+        "--out",
+        `${folder}/dossier`,
+        "--data",
+        `${folder}/data`,
+      ]);
       expect(code).toBe(0);
       expect(out).toContain("Both counts agree.");
-      const nowhere = await run(["explain", "999999999.99", "--out", `${folder}/dossier`]);
+      const nowhere = await run([
+        "explain",
+        "999999999.99",
+        "--out",
+        `${folder}/dossier`,
+        "--data",
+        `${folder}/data`,
+      ]);
       expect(nowhere.code).toBe(2);
       expect(nowhere.err).toContain("not in the inputs either");
       rmSync(`${folder}/data/official.csv`);
-      const gone = await run(["explain", agreeing, "--out", `${folder}/dossier`]);
+      const gone = await run(["explain", agreeing, "--out", `${folder}/dossier`, "--data", `${folder}/data`]);
       expect(gone.code).toBe(2);
+      const unsaid = await run(["explain", agreeing, "--out", `${folder}/dossier`]);
+      expect(unsaid).toMatchObject({ code: 2, err: expect.stringContaining("--data") });
       expect(gone.err).toContain("official.csv");
     }));
 

@@ -16,7 +16,7 @@ import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 
 export async function runExplain(
   station: string,
-  options: { readonly out: string },
+  options: { readonly out: string; readonly data?: string },
   io: Io,
 ): Promise<ExitCode> {
   const t = translator(io.language);
@@ -28,12 +28,12 @@ export async function runExplain(
       const found = findStation(pair, station);
       if (found !== undefined) sections.push(explainDiscrepancy(contest, pair, found, t));
       else {
-        reread ??= await explainAgreeing(options.out, inputs, station, t);
+        reread ??= await explainAgreeing(options.out, inputs, station, options.data, t);
         sections.push(reread.section(contest, pair));
       }
     }
     if (contest.pairs.length === 0) {
-      reread ??= await explainAgreeing(options.out, inputs, station, t);
+      reread ??= await explainAgreeing(options.out, inputs, station, options.data, t);
       sections.push(reread.alone(contest));
     }
   }

@@ -5,8 +5,10 @@
 import type { Language } from "@triplicate/core/text.ts";
 
 export type Io = {
-  /** Results. */
+  /** Results in words. */
   readonly out: (text: string) => void;
+  /** Results for a program to read, byte for byte. */
+  readonly data: (text: string) => void;
   /** Progress and errors. */
   readonly err: (text: string) => void;
   /** Whether a person watches `err`. */

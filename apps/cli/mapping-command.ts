@@ -23,7 +23,7 @@ export async function runMappingInit(
   const bytes = await firstBytes(file, t);
   const { mapping, election } = draft(bytes, basename(file), t);
   if (options.out === undefined) {
-    io.out(mapping);
+    io.data(mapping);
     return EXIT.fine;
   }
   const stem = basename(file, extname(file)) || "count";
@@ -32,11 +32,14 @@ export async function runMappingInit(
     { path: join(options.out, "election.json"), text: election },
   ];
   await mkdir(options.out, { recursive: true });
-  for (const { path } of files) {
-    if (existsSync(path)) throw new UsageError(t.t("cli.mapping.exists", { file: path }));
-  }
-  for (const { path, text } of files) await writeFile(path, text, { flag: "wx" });
-  io.out(`${t.t("cli.mapping.written", { mapping: files[0]!.path, election: files[1]!.path })}\n`);
+  const [first, second] = files as [(typeof files)[0], (typeof files)[0]];
+  if (existsSync(first.path)) throw new UsageError(t.t("cli.mapping.exists", { file: first.path }));
+  await writeFile(first.path, first.text, { flag: "wx" });
+  // A second file of the same election needs a mapping only: the election is there, perhaps already answered.
+  const isNew = !existsSync(second.path);
+  if (isNew) await writeFile(second.path, second.text, { flag: "wx" });
+  const id = isNew ? "cli.mapping.written" : "cli.mapping.writtenOne";
+  io.out(`${t.t(id, { mapping: first.path, election: second.path })}\n`);
   return EXIT.fine;
 }
 

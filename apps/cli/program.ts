@@ -3,6 +3,7 @@
  * @module
  */
 import { translator } from "@triplicate/ui/messages.ts";
+import { visibleText } from "@triplicate/ui/report/visible-text.ts";
 import { Command, CommanderError, Option } from "commander";
 import { completionScript, SHELLS, type Shell } from "./completion.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
@@ -12,7 +13,8 @@ import { VERSION } from "./version.ts";
 export const FAIL_ON = ["discrepancy", "flip", "never"] as const;
 
 /** Runs one command line and returns its exit code; throws nothing. */
-export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+export async function runCli(args: readonly string[], given: Io): Promise<ExitCode> {
+  const io = { ...given, out: visibly(given.out), err: visibly(given.err) };
   const t = translator(io.language);
   const result: { code: ExitCode } = { code: EXIT.fine };
   const program = buildProgram(io, result);
@@ -38,6 +40,10 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
     return EXIT.ourFault;
   }
 }
+
+/** Names in files and arguments may hold what a terminal obeys; a person is shown it instead. */
+const visibly = (write: (text: string) => void) => (text: string) =>
+  write(text.split("\n").map(visibleText).join("\n"));
 
 /** The words of `args` that name a command, for the hint. */
 function commandName(args: readonly string[], program: Command): string {
@@ -72,7 +78,7 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
     .addHelpText("after", `\n${t("cli.help.completion.more")}`)
     .addArgument(program.createArgument("<shell>").choices(SHELLS))
     .action((shell: Shell) => {
-      io.out(completionScript(shell, program));
+      io.data(completionScript(shell, program));
     });
   return program;
 }
@@ -101,6 +107,7 @@ function addReading(program: Command, io: Io, finish: Finish): void {
     .description(t("cli.help.explain"))
     .argument("<station>", t("cli.help.explain.station"))
     .requiredOption("--out <dir>", t("cli.help.explain.out"))
+    .option("--data <dir>", t("cli.help.explain.data"))
     .action((station, options) =>
       finish(import("./explain-command.ts").then(({ runExplain }) => runExplain(station, options, io))),
     );

@@ -156,7 +156,10 @@ describe.skipIf(!hasData)(`Bolívar 2017, the authority's own site${where}`, () 
       const casabe = "MP. BLVNO DE ANGOSTURA/PQ. BARCELONETA/ESCUELA BASICA UNITARIA EL CASABE NUMERO 236";
       const votes = [];
       for (const station of ["1", "2"]) {
-        const { out } = await run(["explain", `${casabe}/${station}`, "--out", `${folder}/out`]);
+        const { out } = await run([
+          ...["explain", `${casabe}/${station}`, "--out", `${folder}/out`],
+          ...["--data", `${DATA}/ve-bolivar-2017`],
+        ]);
         votes.push(Number(/Noguera\S*\s+(?:Pietri\s+)?(\d+)/.exec(out)![1]));
       }
       expect(votes).toEqual([317, 350]);

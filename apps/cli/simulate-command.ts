@@ -25,7 +25,7 @@ export async function runSimulateBolivar(
     t,
   );
   const command = [
-    `triplicate compare --election ${out}/election.json`,
+    `npm exec triplicate -- compare --election ${out}/election.json`,
     `--count actas=${out}/actas.mapping.json:${out}/actas.csv`,
     `--count official=${out}/official.mapping.json:${out}/official.csv`,
     `--announced ${out}/announced.json --out ${out}-dossier`,

@@ -9,10 +9,13 @@ import type { CountTable } from "../reading/count.ts";
 import type { Announced } from "../reading/mapping.ts";
 import { exceedTest, leftOutStations } from "./announced.ts";
 import type { CountedTable } from "./compare-pair.ts";
-import type { AnnouncedComparison } from "./comparison.ts";
+import type { AnnouncedComparison, Result } from "./comparison.ts";
 import { percentageTest } from "./percentages.ts";
 import { differs, toResult } from "./result.ts";
 import { candidateOfOption } from "./totals.ts";
+
+/** No candidate's id: ids have no brackets. */
+const REST = "(rest)";
 
 export type AnnouncedInput = { readonly announced: Announced; readonly source: string };
 
@@ -26,12 +29,11 @@ export function compareAnnounced(
   const byCandidate = announcedByCandidate(contest, announced);
   const named = contest.candidates.filter((candidate) => byCandidate.has(candidate.id));
   const remainder = remainderOf(contest, announced);
-  const resultIds = [...named.map((candidate) => candidate.id), ...remainder.map(([id]) => id)];
-  const resultVotes = [
-    ...named.map((candidate) => byCandidate.get(candidate.id)!),
-    ...remainder.map(([, n]) => n),
-  ];
-  const result = toResult(decideOutcome(contest.outcome, resultVotes), resultIds);
+  const namedIds = named.map((candidate) => candidate.id);
+  const namedVotes = named.map((candidate) => byCandidate.get(candidate.id)!);
+  const resultIds = [...namedIds, ...remainder.map(([id]) => id)];
+  const resultVotes = [...namedVotes, ...remainder.map(([, n]) => n)];
+  const result = resultOf(contest, namedIds, namedVotes, remainder);
   const leftOut = leftOutStations(
     expectedStations,
     announced.stations ?? null,
@@ -50,12 +52,46 @@ export function compareAnnounced(
     percentages: percentages(announced, resultIds, resultVotes),
     against: counts.map((count) => ({
       count: count.count,
-      flip: differs(toResult(count.outcome, candidateIds), result),
+      flip: result.status !== "not-known" && differs(toResult(count.outcome, candidateIds), result),
       options: named.map(({ id }) =>
         exceedTest(id, perStation(contest, count.table, id), byCandidate.get(id)!, leftOut),
       ),
     })),
   };
+}
+
+/** In how many equal parts a remainder is tried, besides whole: more change nothing but rounding. */
+const PARTS = 100;
+
+/**
+ * Who wins by an announcement. Votes announced for nobody by name may be one candidate's or many's: the result stands
+ * only when both extremes give it, and to no candidate without a name (clause 6.8).
+ */
+function resultOf(
+  contest: Contest,
+  ids: readonly string[],
+  votes: readonly number[],
+  remainder: readonly (readonly [string, number])[],
+): Result {
+  const rest = remainder.reduce((sum, [, n]) => sum + n, 0);
+  const whole = toResult(decideOutcome(contest.outcome, [...votes, ...(rest > 0 ? [rest] : [])]), [
+    ...ids,
+    REST,
+  ]);
+  if (rest === 0) return whole;
+  const parts = Array.from({ length: PARTS }, (_, i) => Math.floor((rest + i) / PARTS));
+  const spread = toResult(decideOutcome(contest.outcome, [...votes, ...parts]), [
+    ...ids,
+    ...parts.map(() => REST),
+  ]);
+  const isCertain =
+    contest.outcome.rule !== "d-hondt" && !whole.winners.includes(REST) && !differs(whole, spread);
+  if (!isCertain) {
+    const toChange = { added: null, moved: null, exact: true };
+    return { status: "not-known", winners: [], seats: null, valid: whole.valid, lead: null, toChange };
+  }
+  // Whoever holds the remainder may be second or not, so a lead over it is no figure to print.
+  return whole.lead?.second === REST ? { ...whole, lead: null } : whole;
 }
 
 function percentages(announced: Announced, ids: readonly string[], votes: readonly number[]) {
@@ -81,7 +117,7 @@ function remainderOf(contest: Contest, announced: Announced): [string, number][]
   const known = new Set([...contest.options, ...contest.candidates].map(({ id }) => id));
   const rest = Object.entries(announced.votes).filter(([id]) => !known.has(id));
   const sum = Object.values(announced.votes).reduce((total, n) => total + n, 0);
-  if (announced.valid !== undefined && announced.valid > sum) rest.push(["(rest)", announced.valid - sum]);
+  if (announced.valid !== undefined && announced.valid > sum) rest.push([REST, announced.valid - sum]);
   return rest;
 }
 

@@ -6,6 +6,7 @@ import { UNKNOWN } from "../reading/count.ts";
 import { createCountBuilder } from "../reading/count-builder.ts";
 import { type CountInput, compareCounts, digestTable } from "./compare.ts";
 import type { Pair } from "./comparison.ts";
+import { points100 } from "./result.ts";
 
 const NOT_DECLARED = { stations: null, registered: null };
 const OPTIONS = ["ana", "luis", "eva"];
@@ -164,6 +165,55 @@ describe("a pair of counts", () => {
       }),
     );
   });
+});
+
+describe("announced totals", () => {
+  const one = (votes: Readonly<Record<string, number>>, valid?: number) => {
+    const about = { title: { es: "t", en: "t" }, statement: { es: "s", en: "s" }, contest: "c" };
+    const announced = {
+      format: "triplicate/announced/v1" as const,
+      ...about,
+      votes,
+      ...(valid === undefined ? {} : { valid }),
+    };
+    const rows: Rows = { "1": [50, 30, 10, 0, 0] };
+    const input = [{ announced, source: "b.json" }];
+    return compareCounts(election, [count("x", rows)], input, NOT_DECLARED).contests[0]!.announced[0]!;
+  };
+
+  test.each([
+    ["a winner by name", { ana: 20, luis: 40 }, undefined, "won", ["luis"], true],
+    ["a remainder too small to win", { ana: 40, luis: 25, others: 39 }, undefined, "won", ["ana"], false],
+    [
+      "a remainder that one candidate could win with",
+      { ana: 40, luis: 25, others: 60 },
+      undefined,
+      "not-known",
+      [],
+      false,
+    ],
+    ["valid votes far beyond the sum", { ana: 30 }, 100, "not-known", [], false],
+  ] as const)("%s", (_, votes, valid, status, winners, flip) => {
+    const compared = one(votes, valid);
+    expect(compared.result).toMatchObject({ status, winners });
+    expect(compared.against[0]!.flip).toBe(flip);
+  });
+
+  test("no lead over a remainder", () => {
+    expect(one({ ana: 40, luis: 25, others: 39 }).result.lead).toBeNull();
+    expect(one({ ana: 40, luis: 25, others: 9 }).result.lead).toMatchObject({
+      first: "ana",
+      second: "luis",
+      votes: 15,
+    });
+  });
+});
+
+test("points are rounded half up on both sides of zero", () => {
+  expect([points100(20, 155), points100(-20, 155), points100(1, 20_000), points100(-1, 20_000)]).toEqual([
+    1290, -1290, 1, 0,
+  ]);
+  expect(points100(0, 0)).toBe(0);
 });
 
 test("three counts give three pairs in the order given", () => {

@@ -69,7 +69,7 @@ export type ContestCount = {
   readonly blank: Sum | null;
   readonly null: Sum | null;
   readonly registered: Sum | null;
-  /** Under the contest's rule, on the known votes; `certain` is false while unknown cells could change it. */
+  /** Under the contest's rule, on the known votes; `missing` says whether the others could change it. */
   readonly result: Result;
   readonly missing: MissingBound | null;
   /** Turnout by winner's share, both in whole percent 0..100: 101 × 101 weights in votes; row = turnout. Sparse, ordered. */
@@ -86,7 +86,8 @@ export type ContestCount = {
 
 /** A contest's result by candidate id. `lead` is between `first` and `second`; shares are of valid votes. */
 export type Result = {
-  readonly status: "won" | "runoff" | "undecided" | "tie";
+  /** not-known: of an announcement only, when votes announced for nobody by name could decide it. */
+  readonly status: "won" | "runoff" | "undecided" | "tie" | "not-known";
   readonly winners: readonly string[];
   readonly seats: readonly { readonly candidate: string; readonly seats: number }[] | null;
   readonly valid: number;
@@ -185,7 +186,7 @@ export type Flip = {
   /** Results differ but not by discrepancies: stations only one count has, or unknown cells, decide it. */
   readonly byCoverage: boolean;
   /**
-   * Fewest differing stations whose correction in b (to a's numbers) changes b's result; null when no set does.
+   * Fewest differing stations whose correction in b (to a's numbers) changes b's result; null when no set was found.
    * exact: `stations` is the minimum. Otherwise the minimum is between `atLeast` and stations.length.
    */
   readonly minimal: {

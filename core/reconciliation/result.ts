@@ -29,8 +29,11 @@ export function toResult(outcome: Outcome, ids: readonly string[]): Result {
 /** votes / valid in hundredths of a percentage point, rounded half up; 0 of nothing. */
 export function points100(votes: number, valid: number): number {
   if (valid === 0) return 0;
-  // BigInt: 20,000 × a billion votes is safe, but this must not depend on it.
-  return Number((BigInt(votes) * 20_000n + BigInt(valid)) / (2n * BigInt(valid)));
+  // BigInt: 20,000 × a billion votes is safe, but this must not depend on it. Its division cuts towards zero, and a
+  // lead below zero (the last seat of d'Hondt) must go down.
+  const [whole, step] = [BigInt(votes) * 20_000n + BigInt(valid), 2n * BigInt(valid)];
+  const rest = ((whole % step) + step) % step;
+  return Number((whole - rest) / step);
 }
 
 /** Whether two results name different winners, or the same ones in another way (a runoff is not a win). */

@@ -50,6 +50,7 @@ export const orNotGiven = (value: number | null, t: Translator): string =>
 /** The result as a clause: "X wins", "runoff between X and Y". */
 export function resultText(contest: ContestComparison, result: Result, t: Translator): string {
   const winners = t.list(result.winners.map((id) => candidateName(contest, id)));
+  if (result.status === "not-known") return t.t("report.result.notKnown");
   if (result.status === "undecided") return t.t("report.result.undecided");
   if (result.status === "tie") return t.t("report.result.tie", { winners });
   if (result.status === "runoff") return t.t("report.result.runoff", { winners });

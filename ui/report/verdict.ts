@@ -58,6 +58,7 @@ const WEIGHTS = {
   "report.verdict.nothingComparable": [4, "notice"],
   "report.verdict.differSame": [3, "notice"],
   "report.verdict.agreeWhere": [2, "calm"],
+  "report.verdict.announcedOpen": [2, "notice"],
   "report.verdict.announcedSame": [1, "calm"],
   "report.verdict.agree": [1, "calm"],
   "report.verdict.alone": [0, "notice"],
@@ -177,7 +178,9 @@ function weighAnnounced(
   const percentages = percentageLine(announced, t);
   const after = percentages !== null && against === announced.against[0] ? [percentages] : [];
   if (impossible) return weigh(subject, "report.verdict.impossible", lines, after);
-  const headline = against.flip ? "report.verdict.announcedOther" : "report.verdict.announcedSame";
+  const isKnown = announced.result.status !== "not-known";
+  const agreeing = isKnown ? "report.verdict.announcedSame" : "report.verdict.announcedOpen";
+  const headline = against.flip ? "report.verdict.announcedOther" : agreeing;
   return weigh(subject, headline, lines, after);
 }
 
@@ -209,6 +212,8 @@ export function announcedLines(input: ReportInput, subject: AnnouncedSubject, t:
     lines.push(
       t.t("report.line.announcedFlip", { count, title, from, to: resultText(contest, announced.result, t) }),
     );
+  } else if (announced.result.status === "not-known") {
+    lines.push(t.t("report.line.announcedOpen", { title }));
   } else if (broken.length === 0) {
     const result = resultText(contest, announced.result, t);
     lines.push(t.t("report.line.announcedSame", { count, title, result }));
