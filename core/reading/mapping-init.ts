@@ -307,7 +307,7 @@ function electionText(name: string, options: readonly DraftOption[]): string {
       "id",
       CONTEST,
       say(
-        "Si cambia este nombre, cámbielo también en la asignación.",
+        "Si cambia este nombre, cámbielo también en el mapa.",
         "If you change this name, change it in the mapping too.",
       ),
     ),

@@ -156,7 +156,8 @@ function contestCount(
       expectedStations: expected.stations,
       expectedRegistered: expected.registered,
       knownStations: totals.rows - totals.rowsUnknown,
-      knownRegistered: totals.registeredOfKnown,
+      // Not a word of the register bounds nothing; a register with gaps bounds the rest too widely, which is safe.
+      knownRegistered: extraSum(totals, options, "registered") === null ? null : totals.registeredOfKnown,
       needed: outcome.toChange.added,
     }),
     fingerprint: digest.fingerprint,
