@@ -4,7 +4,7 @@
  * @module
  */
 import { keyText } from "../byte-index.ts";
-import { type CountTable, UNKNOWN } from "./count.ts";
+import type { CountTable } from "./count.ts";
 import type { FindingRule } from "./finding.ts";
 import type { Mapping } from "./mapping.ts";
 import { repeatedHashes } from "./vector-index.ts";
@@ -72,33 +72,68 @@ function sharedPlaceNames(table: CountTable, mapping: Mapping, report: ReportRow
   }
 }
 
-/** A row equal, option by option, to the sum of at least two other rows of its place. */
+/**
+ * A row equal, option by option, to the sum of at least two other rows of its place. Such a row has half of all votes of
+ * its place, which is cheap to see and rare; only then are the options looked at.
+ */
 function placeTotals(table: CountTable, report: ReportRow): void {
-  const options = table.options.length;
-  const { cells, width, rows, place } = table;
-  const stations = new Int32Array(table.places.size);
-  const sums = new Float64Array(table.places.size * options);
+  const { rows, place, places } = table;
+  const stations = new Int32Array(places.size);
+  // Votes are kept modulo 2^32: no half escapes that, and the options decide.
+  const votesAt = new Int32Array(places.size);
+  const votes = new Int32Array(rows);
   for (let row = 0; row < rows; row += 1) {
     const p = place[row]!;
-    if (p < 0 || cells[row * width]! < 0) continue;
+    if (!isSummed(table, row)) continue;
+    votes[row] = knownVotes(table, row);
     stations[p]! += 1;
-    for (let i = 0; i < options; i += 1) sums[p * options + i]! += Math.max(cells[row * width + i]!, 0);
+    votesAt[p]! += votes[row]!;
   }
+  const halves: number[] = [];
   for (let row = 0; row < rows; row += 1) {
     const p = place[row]!;
-    if (p < 0 || stations[p]! < 3 || cells[row * width]! < 0) continue;
-    if (isHalf(cells, row * width, sums, p * options, options)) {
-      report("place-total", row, { stations: stations[p]! - 1 }, votesText(table, row));
-    }
+    if (p >= 0 && stations[p]! >= 3 && votes[row]! << 1 === votesAt[p]) halves.push(row);
+  }
+  const sums = optionSums(
+    table,
+    halves.map((row) => place[row]!),
+  );
+  for (const row of halves) {
+    const p = place[row]!;
+    if (!isHalf(table, row, sums.get(p)!)) continue;
+    report("place-total", row, { stations: stations[p]! - 1 }, votesText(table, row));
   }
 }
 
+const isSummed = ({ cells, width, place }: CountTable, row: number): boolean =>
+  place[row]! >= 0 && cells[row * width]! >= 0;
+
+function knownVotes({ cells, width, options }: CountTable, row: number): number {
+  const from = row * width;
+  let sum = 0;
+  for (let i = from; i < from + options.length; i += 1) sum += Math.max(cells[i]!, 0);
+  return sum;
+}
+
+/** Known votes by option, of some places only. */
+function optionSums(table: CountTable, places: readonly number[]): Map<number, Float64Array> {
+  const sums = new Map(places.map((place) => [place, new Float64Array(table.options.length)]));
+  const wanted = new Uint8Array(table.places.size);
+  for (const place of places) wanted[place] = 1;
+  for (let row = 0; places.length > 0 && row < table.rows; row += 1) {
+    if (!isSummed(table, row) || wanted[table.place[row]!] === 0) continue;
+    const sum = sums.get(table.place[row]!)!;
+    for (let i = 0; i < sum.length; i += 1) sum[i]! += Math.max(table.cells[row * table.width + i]!, 0);
+  }
+  return sums;
+}
+
 /** The row is half of the place's sum: the other half is all other rows together. */
-function isHalf(cells: Int32Array, at: number, sums: Float64Array, from: number, options: number): boolean {
+function isHalf({ cells, width }: CountTable, row: number, sums: Float64Array): boolean {
   let votes = 0;
-  for (let i = 0; i < options; i += 1) {
-    const cell = cells[at + i]!;
-    if (cell === UNKNOWN.absent || cell * 2 !== sums[from + i]) return false;
+  for (let i = 0; i < sums.length; i += 1) {
+    const cell = cells[row * width + i]!;
+    if (cell < 0 || cell * 2 !== sums[i]) return false;
     votes += cell;
   }
   return votes > 0;

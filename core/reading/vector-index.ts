@@ -44,22 +44,37 @@ export function hashVectors(cells: Int32Array, rows: number, width: number, opti
 
 /** 2^25 bits: 4 MiB, which a cache holds; a country of a million stations sets one bit in thirty. */
 const FILTER_BITS = 25;
+/** The first bits of a hash that a filter of one byte each tells apart. */
+const COARSE_BITS = 20;
 
 /** Rows whose hash another row has too, grouped by hash, each group in row order. */
 export function repeatedHashes(hashes: Uint32Array): Map<number, number[]> {
-  const shift = 32 - FILTER_BITS;
+  const coarse = likelyRepeated(hashes);
+  const candidates: number[] = [];
+  for (let row = 0; row < hashes.length; row += 1) {
+    const hash = hashes[row]!;
+    if (coarse[hash >>> (32 - COARSE_BITS)] === 1 && hash !== 0) candidates.push(hash);
+  }
+  // A few in a hundred are left, mostly by chance; sorting tells them apart at less cost than a set of them.
+  const sorted = Uint32Array.from(candidates).sort();
+  const repeated = new Set<number>();
+  for (let i = 1; i < sorted.length; i += 1) if (sorted[i] === sorted[i - 1]) repeated.add(sorted[i]!);
+  return rowsByHash(hashes, repeated);
+}
+
+/** By the first bits of a hash: 1 for all that come twice, and for some that share most of their bits with another. */
+function likelyRepeated(hashes: Uint32Array): Uint8Array {
   const seen = new Uint8Array(1 << (FILTER_BITS - 3));
-  const again = new Set<number>();
-  for (const hash of hashes) {
+  const coarse = new Uint8Array(1 << COARSE_BITS);
+  for (let row = 0; row < hashes.length; row += 1) {
+    const hash = hashes[row]!;
     if (hash === 0) continue;
-    const bit = hash >>> shift;
+    const bit = hash >>> (32 - FILTER_BITS);
     const mask = 1 << (bit & 7);
-    if ((seen[bit >>> 3]! & mask) !== 0) again.add(hash);
+    if ((seen[bit >>> 3]! & mask) !== 0) coarse[hash >>> (32 - COARSE_BITS)] = 1;
     else seen[bit >>> 3]! |= mask;
   }
-  const groups = rowsByHash(hashes, again);
-  for (const [hash, rows] of groups) if (rows.length < 2) groups.delete(hash);
-  return groups;
+  return coarse;
 }
 
 /** Rows of the wanted hashes, each list in row order; hash 0 is never wanted. */
@@ -67,11 +82,11 @@ export function rowsByHash(hashes: Uint32Array, wanted: ReadonlySet<number>): Ma
   const groups = new Map<number, number[]>();
   if (wanted.size === 0) return groups;
   // A small filter before the set keeps the walk over a million rows out of it.
-  const filter = new Uint8Array(1 << 20);
-  for (const hash of wanted) filter[hash >>> 12] = 1;
+  const filter = new Uint8Array(1 << COARSE_BITS);
+  for (const hash of wanted) filter[hash >>> (32 - COARSE_BITS)] = 1;
   for (let row = 0; row < hashes.length; row += 1) {
     const hash = hashes[row]!;
-    if (filter[hash >>> 12] === 0 || !wanted.has(hash)) continue;
+    if (filter[hash >>> (32 - COARSE_BITS)] === 0 || !wanted.has(hash)) continue;
     const rows = groups.get(hash);
     if (rows === undefined) groups.set(hash, [row]);
     else rows.push(row);
