@@ -95,6 +95,6 @@ function integerSignal(
 export function isNearestToWhole(part: number, whole: number): boolean {
   const percent = Math.floor((200 * part + whole) / (2 * whole));
   if (percent < 1 || percent > 99) return false;
-  const beyond = 2 * percent * whole + 100 - 200 * part;
-  return beyond >= 0 && beyond < 200;
+  // Hundredths of a vote from -50 to 49; as one comparison, since two that go either way cost more than all the rest.
+  return Math.abs(percent * whole - 100 * part + 0.5) <= 50;
 }
