@@ -13,15 +13,19 @@ import type { Language, LocalizedText } from "@triplicate/core/text.ts";
 import enCharts from "./messages/en/charts.json" with { type: "json" };
 import enClasses from "./messages/en/classes.json" with { type: "json" };
 import enCli from "./messages/en/cli.json" with { type: "json" };
+import enDefinitions from "./messages/en/definitions.json" with { type: "json" };
 import enFaults from "./messages/en/faults.json" with { type: "json" };
 import enFindings from "./messages/en/findings.json" with { type: "json" };
+import enHelp from "./messages/en/help.json" with { type: "json" };
 import enReport from "./messages/en/report.json" with { type: "json" };
 import enScreening from "./messages/en/screening.json" with { type: "json" };
 import esCharts from "./messages/es/charts.json" with { type: "json" };
 import esClasses from "./messages/es/classes.json" with { type: "json" };
 import esCli from "./messages/es/cli.json" with { type: "json" };
+import esDefinitions from "./messages/es/definitions.json" with { type: "json" };
 import esFaults from "./messages/es/faults.json" with { type: "json" };
 import esFindings from "./messages/es/findings.json" with { type: "json" };
+import esHelp from "./messages/es/help.json" with { type: "json" };
 import esReport from "./messages/es/report.json" with { type: "json" };
 import esScreening from "./messages/es/screening.json" with { type: "json" };
 import {
@@ -43,6 +47,8 @@ const en = {
   ...enFindings,
   ...enFaults,
   ...enCli,
+  ...enDefinitions,
+  ...enHelp,
 };
 const es = {
   ...esReport,
@@ -52,6 +58,8 @@ const es = {
   ...esFindings,
   ...esFaults,
   ...esCli,
+  ...esDefinitions,
+  ...esHelp,
 };
 
 /** An id that both catalogues have: one that only one has does not compile where it is used. */

@@ -8,6 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { type JsonFile, type JsonFileFault, readJsonFile } from "@triplicate/adapters/json-file.ts";
 import { type ReadRoster, readRoster } from "@triplicate/adapters/read-roster.ts";
 import type { Contest, ElectionDefinition } from "@triplicate/core/election/definition.ts";
+import type { ElectionFault } from "@triplicate/core/election/faults.ts";
 import { inlineRoster, type Roster, type RosterFaults } from "@triplicate/core/election/roster.ts";
 import { validateElection } from "@triplicate/core/election/validation.ts";
 import { validateAnnounced } from "@triplicate/core/reading/announced-schema.ts";
@@ -15,21 +16,37 @@ import type { Announced, Mapping } from "@triplicate/core/reading/mapping.ts";
 import { validateMapping } from "@triplicate/core/reading/mapping-schema.ts";
 import type { MessageId, Translator } from "@triplicate/ui/messages.ts";
 import type { InputFile } from "@triplicate/ui/report/input.ts";
+import {
+  electionSentence,
+  jsonSentence,
+  type ReadingFault,
+  readingSentence,
+  rosterSentence,
+  shownText,
+} from "./definition-fault.ts";
 import { UsageError } from "./io.ts";
 
 export type Loaded<T> = { readonly value: T; readonly bytes: Uint8Array; readonly file: string };
 
-type AnyFault = {
-  readonly code: string;
-  readonly detail: Readonly<Record<string, string | number>>;
-} & ({ readonly path: string } | { readonly pointer: string });
+/** A fault in words: its place in the file, its sentence, and the code that its specification explains. */
+type WordedFault = { readonly pointer: string; readonly sentence: string; readonly code: string };
+
+type FaultyFile = {
+  readonly file: string;
+  readonly json: JsonFile;
+  readonly title: "cli.fault.election" | "cli.fault.mapping" | "cli.fault.announced";
+  readonly spec: string;
+};
 
 const MAX_FAULTS = 50;
 
 export async function loadElection(file: string, t: Translator): Promise<Loaded<ElectionDefinition>> {
   const json = await loadJson(file, t);
   const judged = validateElection(json.value);
-  if (!judged.ok) throw faultError(file, json, judged.error, "cli.fault.election", "spec/election.md", t);
+  if (!judged.ok) {
+    const faulty: FaultyFile = { file, json, title: "cli.fault.election", spec: "spec/election.md" };
+    throw faultError(faulty, judged.error, inElection, t);
+  }
   return { value: judged.value, bytes: json.bytes, file };
 }
 
@@ -40,7 +57,10 @@ export async function loadMapping(
 ): Promise<Loaded<Mapping>> {
   const json = await loadJson(file, t);
   const judged = validateMapping(json.value, contests);
-  if (!judged.ok) throw faultError(file, json, judged.error, "cli.fault.mapping", "spec/reading.md", t);
+  if (!judged.ok) {
+    const faulty: FaultyFile = { file, json, title: "cli.fault.mapping", spec: "spec/reading.md" };
+    throw faultError(faulty, judged.error, inReading, t);
+  }
   return { value: judged.value, bytes: json.bytes, file };
 }
 
@@ -51,7 +71,10 @@ export async function loadAnnounced(
 ): Promise<Loaded<Announced>> {
   const json = await loadJson(file, t);
   const judged = validateAnnounced(json.value, contests);
-  if (!judged.ok) throw faultError(file, json, judged.error, "cli.fault.announced", "spec/reading.md", t);
+  if (!judged.ok) {
+    const faulty: FaultyFile = { file, json, title: "cli.fault.announced", spec: "spec/reading.md" };
+    throw faultError(faulty, judged.error, inReading, t);
+  }
   return { value: judged.value, bytes: json.bytes, file };
 }
 
@@ -80,21 +103,19 @@ export async function loadRoster(
   return { roster: read.result.value, input, path };
 }
 
-function rosterError(file: string, { faults, total }: RosterFaults, { t }: Translator): UsageError {
-  const lines = faults.slice(0, MAX_FAULTS).map(({ code, line, detail }) => {
-    const where = t("fault.where", { file, line });
-    return `  ${where}: ${code}${detailText(detail)}`;
+function rosterError(file: string, { faults, total }: RosterFaults, translator: Translator): UsageError {
+  const { t } = translator;
+  const lines = faults.slice(0, MAX_FAULTS).map((fault) => {
+    // Line 0 is the whole file.
+    const where = fault.line === 0 ? file : t("fault.where", { file, line: fault.line });
+    const sentence = rosterSentence(fault, translator);
+    return `  ${t("definition.rosterLine", { where, sentence, code: fault.code })}`;
   });
   if (total > lines.length) lines.push(`  ${t("cli.fault.more", { n: total - lines.length })}`);
   return new UsageError(
     [t("cli.fault.roster", { n: total }), ...lines].join("\n"),
     t("cli.fault.remedy", { spec: "spec/election.md" }),
   );
-}
-
-function detailText(detail: Readonly<Record<string, string | number>>): string {
-  const details = Object.entries(detail).map(([key, value]) => `${key}: ${value}`);
-  return details.length === 0 ? "" : ` — ${details.join("; ")}`;
 }
 
 export function inputFile(role: InputFile["role"], loaded: Loaded<unknown>): InputFile {
@@ -108,26 +129,41 @@ async function loadJson(file: string, t: Translator): Promise<JsonFile> {
   throw jsonError(json.error, t);
 }
 
-function jsonError({ code, file, position, detail }: JsonFileFault, { t }: Translator): UsageError {
+function jsonError({ code, file, position, detail }: JsonFileFault, translator: Translator): UsageError {
+  const { t } = translator;
   const where =
     position === null ? file : t("cli.json.where", { file, line: position.line, column: position.column });
-  const message = t(`cli.json.${code}` satisfies MessageId, { file, where, detail });
+  const message =
+    code === "bad-json"
+      ? t("definition.jsonLine", { where, sentence: jsonSentence(detail, translator) })
+      : t(`cli.json.${code}` satisfies MessageId, { file, where, detail: shownText(detail) });
   return new UsageError(message, t(`cli.json.${code}.remedy` satisfies MessageId));
 }
 
-function faultError(
-  file: string,
-  json: JsonFile,
-  faults: readonly AnyFault[],
-  title: "cli.fault.election" | "cli.fault.mapping" | "cli.fault.announced",
-  spec: string,
-  { t }: Translator,
+const inElection = (fault: ElectionFault, t: Translator): WordedFault => ({
+  pointer: fault.path,
+  sentence: electionSentence(fault, t),
+  code: fault.code,
+});
+
+const inReading = (fault: ReadingFault, t: Translator): WordedFault => ({
+  pointer: fault.pointer,
+  sentence: readingSentence(fault, t),
+  code: fault.code,
+});
+
+function faultError<F>(
+  { file, json, title, spec }: FaultyFile,
+  faults: readonly F[],
+  word: (fault: F, t: Translator) => WordedFault,
+  translator: Translator,
 ): UsageError {
+  const { t } = translator;
   const lines = faults.slice(0, MAX_FAULTS).map((fault) => {
-    const path = "path" in fault ? fault.path : fault.pointer;
-    const where = t("cli.json.where", { file, ...json.locate(path) });
-    const detail = detailText(fault.detail);
-    return `  ${t("cli.fault.pointer", { where, path: path === "" ? "/" : path, code: fault.code, detail })}`;
+    const { pointer, sentence, code } = word(fault, translator);
+    const where = t("cli.json.where", { file, ...json.locate(pointer) });
+    const path = pointer === "" ? "/" : shownText(pointer);
+    return `  ${t("definition.line", { where, path, sentence, code })}`;
   });
   if (faults.length > MAX_FAULTS) lines.push(`  ${t("cli.fault.more", { n: faults.length - MAX_FAULTS })}`);
   return new UsageError(

@@ -29,6 +29,49 @@ describe("help", () => {
   });
 });
 
+const COMMANDS = ["", "compare", "explain", "mapping", "mapping init", "election", "election check"]
+  .concat(["simulate", "simulate bolivar-2017", "completion"])
+  .map((path) => path.split(" ").filter((name) => name !== ""));
+
+describe.each(COMMANDS.map((path) => [path.join(" "), path] as const))(
+  "help of triplicate %s",
+  (name, path) => {
+    test("is in one language", async () => {
+      const { code, out } = await run([...path, "--help"], "es");
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`^Uso: triplicate ${name}`));
+      expect(out).toContain("[opciones]");
+      const plain = out.replaceAll(/<[^>]*>/g, "");
+      expect(plain).not.toMatch(
+        /(?<![\w-])(?:options?|commands?|choices|default|display|arguments?|usage)(?![\w-])/i,
+      );
+      const english = await run([...path, "--help"], "en");
+      expect(english.out).toMatch(new RegExp(`^Usage: triplicate ${name}`));
+      expect(english.out).not.toMatch(/opciones|valores|omisión/);
+    });
+
+    test("tells of no help command and no empty default", async () => {
+      for (const language of ["es", "en"] as const) {
+        const { out } = await run([...path, "--help"], language);
+        expect(out).not.toMatch(/^ +help\b|\[\]|false/m);
+        expect((await run([...path, "help"], language)).code).toBe(2);
+      }
+    });
+  },
+);
+
+test("the hint names the whole command, with one space between words", async () => {
+  expect((await run(["frobnicate"])).err).toContain("“triplicate --help” shows how.");
+  expect((await run(["mapping", "frobnicate"])).err).toContain("“triplicate mapping --help”");
+  expect((await run(["mapping", "init"], "es")).err).toContain("«triplicate mapping init --help»");
+});
+
+test("choices and defaults are told once", async () => {
+  expect((await run(["compare", "--help"], "es")).out).toMatch(/nunca\) \(por omisión, discrepancy\)/);
+  expect((await run(["simulate", "bolivar-2017", "--help"])).out).toContain("same bytes (default: 1)");
+  expect((await run(["completion", "--help"])).out).toContain("<shell>            values: bash and zsh");
+});
+
 test("the language comes from --lang, then the locale, else English", () => {
   const choose = (args: string[], env: Record<string, string>) => chooseLanguage(args, env);
   expect(choose(["compare", "--lang", "es"], { LANG: "en_US.UTF-8" })).toBe("es");

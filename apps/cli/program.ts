@@ -6,6 +6,7 @@ import { translator } from "@triplicate/ui/messages.ts";
 import { visibleText } from "@triplicate/ui/report/visible-text.ts";
 import { Command, CommanderError, Option } from "commander";
 import { completionScript, SHELLS, type Shell } from "./completion.ts";
+import { commandPath, helpConfiguration } from "./help.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { usageMessage } from "./usage.ts";
 import { VERSION } from "./version.ts";
@@ -25,9 +26,8 @@ export async function runCli(args: readonly string[], given: Io): Promise<ExitCo
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.fine;
       if (error.code === "commander.help") return EXIT.usage;
-      io.err(
-        `${usageMessage(error, t)}\n${t.t("cli.error.hint", { command: commandName(args, program) })}\n`,
-      );
+      const command = commandPath(commandMeant(args, program));
+      io.err(`${usageMessage(error, t)}\n${t.t("help.hint", { command })}\n`);
       return EXIT.usage;
     }
     if (error instanceof UsageError) {
@@ -45,17 +45,15 @@ export async function runCli(args: readonly string[], given: Io): Promise<ExitCo
 const visibly = (write: (text: string) => void) => (text: string) =>
   write(text.split("\n").map(visibleText).join("\n"));
 
-/** The words of `args` that name a command, for the hint. */
-function commandName(args: readonly string[], program: Command): string {
+/** The command that the first words of `args` name, for the hint. */
+function commandMeant(args: readonly string[], program: Command): Command {
   let command = program;
-  const names: string[] = [];
   for (const arg of args) {
     const next = command.commands.find((child) => child.name() === arg);
     if (next === undefined) break;
-    names.push(arg);
     command = next;
   }
-  return names.join(" ");
+  return command;
 }
 
 export function buildProgram(io: Io, result: { code: ExitCode }): Command {
@@ -67,9 +65,8 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
   prepare(program, io)
     .description(t("cli.help.program"))
     .version(VERSION, "-V, --version", t("cli.help.version"))
-    .addOption(new Option("--lang <language>", t("cli.help.lang")).choices(["es", "en"]))
-    .addHelpText("after", `\n${t("cli.help.exit")}`)
-    .helpCommand(false);
+    .addOption(langOption(io))
+    .addHelpText("after", `\n${t("cli.help.exit")}`);
 
   addReading(program, io, finish);
   addMaking(program, io, finish);
@@ -154,17 +151,11 @@ const langOption = (io: Io) =>
 
 /** Words in the person's language, errors as exceptions, output through `io`. */
 function prepare(command: Command, io: Io): Command {
-  const { t } = translator(io.language);
-  const titles: Readonly<Record<string, string>> = {
-    "Usage:": t("cli.help.usage"),
-    "Options:": t("cli.help.options"),
-    "Arguments:": t("cli.help.arguments"),
-    "Commands:": t("cli.help.commands"),
-    "Global Options:": t("cli.help.global"),
-  };
+  const words = translator(io.language);
   return command
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => {} })
-    .configureHelp({ styleTitle: (title) => titles[title] ?? title, helpWidth: 100 })
-    .helpOption("-h, --help", t("cli.help.help"));
+    .configureHelp(helpConfiguration(words))
+    .helpOption("-h, --help", words.t("cli.help.help"))
+    .helpCommand(false);
 }
