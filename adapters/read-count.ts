@@ -18,7 +18,9 @@ import { createNistReader } from "@triplicate/core/reading/nist.ts";
 import { createQr2024Reader } from "@triplicate/core/reading/qr-2024.ts";
 import type { Reader, ReaderContext } from "@triplicate/core/reading/reader.ts";
 import { checkRoster } from "@triplicate/core/reading/roster-check.ts";
-import { type CountInput, digestTable } from "@triplicate/core/reconciliation/compare.ts";
+import { beginDigest, type TableDigest } from "@triplicate/core/reconciliation/compare.ts";
+import type { CountSummary } from "@triplicate/core/reconciliation/comparison.ts";
+import type { TableTotals } from "@triplicate/core/reconciliation/totals.ts";
 
 export type ReadRequest = {
   readonly name: string;
@@ -37,12 +39,19 @@ export type ReadRequest = {
 
 export type ReadProgress = { readonly bytes: number; readonly total: number; readonly rows: number };
 
-export type ReadCount = {
-  readonly input: CountInput;
+/** What is known as soon as the last byte is read. */
+export type ReadTables = {
+  readonly summary: CountSummary;
+  readonly tables: readonly { readonly table: CountTable; readonly totals: TableTotals }[];
   readonly findings: readonly Finding[];
   /** What was read, as hashed: one file, or every image of a folder. */
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
 };
+
+/** With the longer part of each table's digest still to be worked out. */
+export type Reading = ReadTables & { readonly finish: () => TableDigest[] };
+
+export type ReadCount = ReadTables & { readonly digests: Promise<TableDigest[]> };
 
 /** Fits a processor's own memory, so that the scan reads what the disk just wrote there. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -51,7 +60,11 @@ const PROGRESS_BYTES = 8 * 1024 * 1024;
 export const MAX_FINDINGS = 200_000;
 
 /** Throws ReadingStopped when the file cannot be read as the mapping says. */
-export function readCountFile(request: ReadRequest, onProgress: (progress: ReadProgress) => void): ReadCount {
+export function readCountFile(
+  request: ReadRequest,
+  onProgress: (progress: ReadProgress) => void,
+  allocate?: (bytes: number) => ArrayBufferLike,
+): Reading {
   const findings: Finding[] = [];
   const onFinding = (finding: Finding) => {
     findings.push(finding);
@@ -67,7 +80,9 @@ export function readCountFile(request: ReadRequest, onProgress: (progress: ReadP
     }
   };
   const { mapping, contests, source } = request;
-  const reader = createReader({ mapping, contests, source, onFinding, isUtf8, bytes: request.size });
+  const memory = allocate === undefined ? {} : { allocate };
+  const context = { mapping, contests, source, onFinding, isUtf8, bytes: request.size, ...memory };
+  const reader = createReader(context);
   const { bytes, sha256 } = feed(request, reader, onProgress);
   const tables = rosterChecked(reader.finish(), request, onFinding);
   const { type } = mapping.file;
@@ -131,18 +146,18 @@ export function rosterChecked(
   return roster === null ? tables : tables.map((table) => checkRoster(table, roster, mapping, onFinding));
 }
 
-/** Digests tables into what a comparison takes. */
+/** Begins the digests of tables and says what they are. */
 export function finishCount(
   { name, mapping, contests }: Pick<ReadRequest, "name" | "mapping" | "contests">,
   kind: Provenance["kind"],
   rows: number,
   tables: ReturnType<Reader["finish"]>,
   findings: readonly Finding[],
-  files: ReadCount["files"],
-): ReadCount {
-  const digested = tables.map((table) => {
+  files: ReadTables["files"],
+): Reading {
+  const begun = tables.map((table) => {
     const contest = contests.find(({ id }) => id === table.contest)!;
-    return { table, digest: digestTable(contest, table) };
+    return { table, digest: beginDigest(contest, table) };
   });
   const summary = {
     name,
@@ -152,7 +167,13 @@ export function finishCount(
     stations: Math.max(0, ...tables.map((table) => table.rows)),
     findings: countFindings(findings),
   };
-  return { input: { summary, tables: digested }, findings, files };
+  return {
+    summary,
+    tables: begun.map(({ table, digest }) => ({ table, totals: digest.totals })),
+    findings,
+    files,
+    finish: () => begun.map(({ digest }) => digest.finish()),
+  };
 }
 
 function countFindings(findings: readonly Finding[]) {

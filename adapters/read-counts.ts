@@ -2,36 +2,45 @@
  * Reads several counts at once, large ones on worker threads, one a core.
  *
  * Threads load their code while the caller still judges mappings: a pool is started with the sizes of the files and
- * used when the requests are ready. Tables come back by transfer, so nothing of a country is copied.
+ * used when the requests are ready. Tables come back first and their digests, which pairs do not need, later.
  * @module
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { type ReadingFault, ReadingStopped } from "@triplicate/core/reading/finding.ts";
+import type { TableDigest } from "@triplicate/core/reconciliation/compare.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
-import { type ReadCount, type ReadProgress, type ReadRequest, readCountFile } from "./read-count.ts";
+import {
+  type ReadCount,
+  type ReadProgress,
+  type ReadRequest,
+  type ReadTables,
+  readCountFile,
+} from "./read-count.ts";
 import { holdsImages, readImageCount } from "./read-images.ts";
 
 export type WorkerMessage =
   | { readonly kind: "progress"; readonly progress: ReadProgress }
-  | { readonly kind: "done"; readonly count: ReadCount }
+  | { readonly kind: "read"; readonly read: ReadTables }
+  | { readonly kind: "digests"; readonly digests: TableDigest[] }
   | { readonly kind: "fault"; readonly fault: ReadingFault };
 
-type Reading = Result<ReadCount, ReadingFault>;
+type Outcome = Result<ReadCount, ReadingFault>;
 type OnProgress = (progress: ReadProgress) => void;
 
 /** A thread costs some 100 ms to start: smaller files are read on the spot. */
 const SMALL_FILE_BYTES = 4 * 1024 * 1024;
 
 export class ReaderPool {
-  readonly #idle: Worker[] = [];
+  readonly #threads: readonly Worker[];
+  readonly #idle: Worker[];
 
   /** Starts as many threads as there are large files, and cores. */
   constructor(fileBytes: readonly number[]) {
     const large = fileBytes.filter((bytes) => bytes > SMALL_FILE_BYTES).length;
-    for (let i = 0; i < Math.min(large, availableParallelism()); i += 1) {
-      this.#idle.push(new Worker(new URL("./read-worker.ts", import.meta.url)));
-    }
+    const length = Math.min(large, availableParallelism());
+    this.#threads = Array.from({ length }, () => new Worker(new URL("./read-worker.ts", import.meta.url)));
+    this.#idle = [...this.#threads];
   }
 
   /** The counts in the order of the requests; otherwise the fault of the first request that has one. */
@@ -39,12 +48,15 @@ export class ReaderPool {
     requests: readonly ReadRequest[],
     onProgress: (request: number, progress: ReadProgress) => void,
   ): Promise<Result<ReadCount[], ReadingFault>> {
-    const results: Reading[] = [];
+    const results: Outcome[] = [];
     let next = 0;
     const work = async () => {
       for (let i = next; i < requests.length; i = next) {
         next += 1;
-        results[i] = await this.#readOne(requests[i]!, (progress) => onProgress(i, progress));
+        const outcome = await this.#readOne(requests[i]!, (progress) => onProgress(i, progress));
+        results[i] = outcome;
+        // The thread takes another file only when it is done with this one.
+        if (next < requests.length && outcome.ok) await outcome.value.digests;
       }
     };
     await Promise.all(Array.from({ length: Math.min(availableParallelism(), requests.length) }, work));
@@ -58,21 +70,18 @@ export class ReaderPool {
 
   /** Ends every thread; the pool is of no use afterwards. */
   close(): void {
-    for (const worker of this.#idle) void worker.terminate();
-    this.#idle.length = 0;
+    for (const thread of this.#threads) void thread.terminate();
   }
 
-  async #readOne(request: ReadRequest, onProgress: OnProgress): Promise<Reading> {
-    const worker = holdsImages(request) || request.size <= SMALL_FILE_BYTES ? undefined : this.#idle.pop();
-    if (worker !== undefined) {
-      const reading = await inWorker(worker, request, onProgress);
-      this.#idle.push(worker);
-      return reading;
-    }
+  async #readOne(request: ReadRequest, onProgress: OnProgress): Promise<Outcome> {
+    const isSmall = holdsImages(request) || request.size <= SMALL_FILE_BYTES;
+    const thread = isSmall ? undefined : this.#idle.pop();
+    if (thread !== undefined) return onThread(thread, request, onProgress, () => this.#idle.push(thread));
     try {
-      return ok(
-        holdsImages(request) ? await readImageCount(request, onProgress) : readCountFile(request, onProgress),
-      );
+      const { finish, ...read } = holdsImages(request)
+        ? await readImageCount(request, onProgress)
+        : readCountFile(request, onProgress);
+      return ok({ ...read, digests: Promise.resolve(finish()) });
     } catch (error) {
       if (error instanceof ReadingStopped) return err(error.fault);
       throw error;
@@ -80,16 +89,41 @@ export class ReaderPool {
   }
 }
 
-function inWorker(worker: Worker, request: ReadRequest, onProgress: OnProgress): Promise<Reading> {
+function onThread(
+  thread: Worker,
+  request: ReadRequest,
+  onProgress: OnProgress,
+  onIdle: () => void,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const onExit = (code: number) =>
-      reject(new Error(`the reader of ${request.source} ended with code ${code}`));
-    const onMessage = (message: WorkerMessage) => {
-      if (message.kind === "progress") return onProgress(message.progress);
-      worker.off("message", onMessage).off("error", reject).off("exit", onExit);
-      return resolve(message.kind === "done" ? ok(message.count) : err(message.fault));
+    const digests = Promise.withResolvers<TableDigest[]>();
+    // Awaited later, or never when another count has a fault.
+    digests.promise.catch(() => {});
+    const fail = (error: Error) => {
+      reject(error);
+      digests.reject(error);
     };
-    worker.on("message", onMessage).on("error", reject).on("exit", onExit);
-    worker.postMessage(request);
+    const onExit = (code: number) =>
+      fail(new Error(`the reader of ${request.source} ended with code ${code}`));
+    const stop = () => {
+      thread.off("message", onMessage).off("error", fail).off("exit", onExit);
+      onIdle();
+    };
+    const onMessage = (message: WorkerMessage) => {
+      switch (message.kind) {
+        case "progress":
+          return onProgress(message.progress);
+        case "read":
+          return resolve(ok({ ...message.read, digests: digests.promise }));
+        case "digests":
+          stop();
+          return digests.resolve(message.digests);
+        case "fault":
+          stop();
+          return resolve(err(message.fault));
+      }
+    };
+    thread.on("message", onMessage).on("error", fail).on("exit", onExit);
+    thread.postMessage(request);
   });
 }

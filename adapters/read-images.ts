@@ -9,7 +9,7 @@ import { readQrImageTexts } from "@triplicate/core/reading/qr-2024-images.ts";
 import { readQrImages } from "./qr-images.ts";
 import {
   finishCount,
-  type ReadCount,
+  type Reading,
   type ReadProgress,
   type ReadRequest,
   rosterChecked,
@@ -26,7 +26,7 @@ export const holdsImages = (request: ReadRequest): boolean =>
 export async function readImageCount(
   request: ReadRequest,
   onProgress: (progress: ReadProgress) => void,
-): Promise<ReadCount> {
+): Promise<Reading> {
   const read = await readQrImages([request.path], ({ done, total, decoded }) =>
     onProgress({ bytes: done, total, rows: decoded }),
   );

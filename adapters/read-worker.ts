@@ -1,37 +1,29 @@
 /**
- * A worker thread that reads one count at a time and sends its tables back by transfer.
+ * A worker thread that reads one count at a time: sends its tables as soon as they are read, their digests after.
+ *
+ * The cells are in memory that both threads see, since both go on reading them; nothing writes them any more. What
+ * only the caller needs is moved there, the small rest is copied.
  * @module
  */
 import { parentPort } from "node:worker_threads";
-import type { CountTable } from "@triplicate/core/reading/count.ts";
 import { ReadingStopped } from "@triplicate/core/reading/finding.ts";
-import { type ReadRequest, readCountFile } from "./read-count.ts";
+import { type ReadProgress, type ReadRequest, readCountFile } from "./read-count.ts";
 import type { WorkerMessage } from "./read-counts.ts";
 
 const port = parentPort!;
 const send = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []) =>
   port.postMessage(message, transfer);
+const onProgress = (progress: ReadProgress) => send({ kind: "progress", progress });
+const allocate = (bytes: number) => new SharedArrayBuffer(bytes);
 
 port.on("message", (request: ReadRequest) => {
   try {
-    const count = readCountFile(request, (progress) => send({ kind: "progress", progress }));
-    send({ kind: "done", count }, [...new Set(count.input.tables.flatMap(({ table }) => buffersOf(table)))]);
+    const { finish, ...read } = readCountFile(request, onProgress, allocate);
+    const moved = read.tables.flatMap(({ table }) => [table.lines.buffer, table.vectorHashes.buffer]);
+    send({ kind: "read", read }, moved as ArrayBuffer[]);
+    send({ kind: "digests", digests: finish() });
   } catch (error) {
     if (!(error instanceof ReadingStopped)) throw error;
     send({ kind: "fault", fault: error.fault });
   }
 });
-
-function buffersOf(table: CountTable): ArrayBuffer[] {
-  const names = [table.stations, table.places, table.regions];
-  const arrays = [
-    table.cells,
-    table.lines,
-    table.place,
-    table.region,
-    table.vectorHashes,
-    ...(table.source === null ? [] : [table.source]),
-    ...names.flatMap(({ bytes, ends, hashes, slots }) => [bytes, ends, hashes, slots]),
-  ];
-  return arrays.map((array) => array.buffer as ArrayBuffer);
-}

@@ -44,7 +44,7 @@ export async function runCompare(options: CompareOptions, io: Io): Promise<ExitC
     progress.stop();
     const pdf = large ? startPdfBeside() : null;
     say("cli.progress.comparing");
-    const comparison = compareMaterial(material);
+    const comparison = await compareMaterial(material);
     say("cli.progress.writing");
     const input = report.reportInput(material, comparison, report.shellCommand(material));
     await dossier.writeDossier(options.out, material, input, pdf, io.language, t);

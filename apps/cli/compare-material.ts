@@ -9,7 +9,7 @@ import type { ReaderPool } from "@triplicate/adapters/read-counts.ts";
 import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
 import { expectedTotals } from "@triplicate/core/election/expected.ts";
 import type { Announced, Mapping } from "@triplicate/core/reading/mapping.ts";
-import { compareCounts } from "@triplicate/core/reconciliation/compare.ts";
+import { compareCounts, comparePairs } from "@triplicate/core/reconciliation/compare.ts";
 import type { Comparison } from "@triplicate/core/reconciliation/comparison.ts";
 import type { Translator } from "@triplicate/ui/messages.ts";
 import type { CompareOptions, CountArgument } from "./compare-arguments.ts";
@@ -80,12 +80,30 @@ export async function readMaterial(
   };
 }
 
-export function compareMaterial({ election, counts, announced, roster }: Material): Comparison {
+/** Pairs first: threads work out the digests meanwhile. */
+export async function compareMaterial({
+  election,
+  counts,
+  announced,
+  roster,
+}: Material): Promise<Comparison> {
+  const pairs = comparePairs(
+    election.value,
+    counts.map(({ name, read }) => ({ name, tables: read.tables })),
+  );
+  const inputs = counts.map(async ({ read }) => {
+    const digests = await read.digests;
+    return {
+      summary: read.summary,
+      tables: read.tables.map(({ table }, i) => ({ table, digest: digests[i]! })),
+    };
+  });
   return compareCounts(
     election.value,
-    counts.map(({ read }) => read.input),
+    await Promise.all(inputs),
     announced.map(({ value, file }) => ({ announced: value, source: basename(file) })),
     roster === null ? expectedTotals(election.value) : rosterTotals(roster),
+    pairs,
   );
 }
 

@@ -67,7 +67,7 @@ export async function explainAgreeing(
 }
 
 function find(material: Material, count: string, contest: string, station: string): Found[] {
-  const tables = material.counts.find(({ name }) => name === count)?.read.input.tables ?? [];
+  const tables = material.counts.find(({ name }) => name === count)?.read.tables ?? [];
   const table = tables.find((one) => one.table.contest === contest)?.table;
   if (table === undefined) return [];
   const row = findText(table.stations, station);

@@ -26,6 +26,8 @@ export type BuilderSetup = {
   readonly onFinding: (finding: Finding) => void;
   /** How many rows to make room for at once; a wrong guess costs time, nothing else. */
   readonly expectedRows?: number;
+  /** Memory for the cells; see ReaderContext. */
+  readonly allocate?: ((bytes: number) => ArrayBufferLike) | undefined;
 };
 
 const encoder = new TextEncoder();
@@ -58,7 +60,7 @@ export class CountBuilder {
     this.#lines = new Uint32Array(room);
     this.#place = new Int32Array(room);
     this.#region = new Int32Array(room);
-    this.#cells = new Int32Array(room * this.#width);
+    this.#cells = this.#cellsFor(room);
     if (setup.sources.length > 1) this.#source = new Uint32Array(room);
   }
 
@@ -256,9 +258,15 @@ export class CountBuilder {
     return action;
   }
 
+  #cellsFor(rows: number): Int32Array {
+    const cells = rows * this.#width;
+    const { allocate } = this.#setup;
+    return allocate === undefined ? new Int32Array(cells) : new Int32Array(allocate(cells * 4));
+  }
+
   #grow(): void {
     const capacity = this.#lines.length * 2;
-    this.#cells = widen(this.#cells, new Int32Array(capacity * this.#width));
+    this.#cells = widen(this.#cells, this.#cellsFor(capacity));
     this.#lines = widen(this.#lines, new Uint32Array(capacity));
     this.#place = widen(this.#place, new Int32Array(capacity));
     this.#region = widen(this.#region, new Int32Array(capacity));

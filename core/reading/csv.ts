@@ -157,8 +157,9 @@ class CsvReader implements Reader {
     this.#plan = plan;
     this.#trouble.headerIs(names);
     const expectedRows = this.#expectedRows();
+    const { allocate } = this.#context;
     this.#builders = contests.map((contest) =>
-      createCountBuilder({ contest, mapping, sources: [source], onFinding, expectedRows }),
+      createCountBuilder({ contest, mapping, sources: [source], onFinding, expectedRows, allocate }),
     );
     this.#columns = plan.contests.map((cells) =>
       Int32Array.from(cells, ({ columns }) =>

@@ -29,6 +29,8 @@ export type ReaderContext = {
   readonly bytes?: number;
   /** Whether bytes that end at a line end are UTF-8; a machine's own check is faster than decoding. */
   readonly isUtf8?: (bytes: Uint8Array) => boolean;
+  /** Memory for the cells of the tables, when they are to be read by several threads; else the usual one. */
+  readonly allocate?: (bytes: number) => ArrayBufferLike;
 };
 
 /** The longest line any reader accepts, bytes: an acta is under 4 KiB, and a missing newline must not fill memory. */

@@ -1,8 +1,11 @@
 /**
  * The comparison of two or more counts of an election, and of announced totals: counts in, plain data out.
  *
- *     table ─digest─▶ totals, screening, fingerprint      one per count, on any thread
- *     digests, announced ─compare─▶ Comparison            pairs in the order given
+ *     table ─begin digest─▶ totals ─finish─▶ screening, fingerprint     one per count, on any thread
+ *     tables, totals ─compare pairs─▶ pairs                            in the order given
+ *     pairs, digests, announced ─compare─▶ Comparison
+ *
+ * Pairs need no screening, so the two can be worked out at the same time.
  *
  * @module
  */
@@ -13,7 +16,7 @@ import { decideOutcome } from "../outcome/decide.ts";
 import type { CountTable } from "../reading/count.ts";
 import { type AnnouncedInput, compareAnnounced } from "./compare-announced.ts";
 import { type CountedTable, comparePair } from "./compare-pair.ts";
-import type { Comparison, ContestComparison, ContestCount, CountSummary } from "./comparison.ts";
+import type { Comparison, ContestComparison, ContestCount, CountSummary, Pair } from "./comparison.ts";
 import { missingBound } from "./missing-bound.ts";
 import { toResult } from "./result.ts";
 import { fingerprint, screen } from "./screen.ts";
@@ -41,7 +44,13 @@ export type CountInput = {
   readonly tables: readonly { readonly table: CountTable; readonly digest: TableDigest }[];
 };
 
-export function digestTable(contest: Contest, table: CountTable): TableDigest {
+/** A digest whose totals are there and whose longer part is worked out on demand. */
+export type BegunDigest = { readonly totals: TableTotals; readonly finish: () => TableDigest };
+
+export const digestTable = (contest: Contest, table: CountTable): TableDigest =>
+  beginDigest(contest, table).finish();
+
+export function beginDigest(contest: Contest, table: CountTable): BegunDigest {
   const columns = columnsOf({
     rows: table.rows,
     options: table.options.length,
@@ -59,19 +68,53 @@ export function digestTable(contest: Contest, table: CountTable): TableDigest {
     candidate === first ? [option] : [],
   );
   const hasRegistered = totals.known[table.width - 1]! > 0;
-  return {
+  const finish = () => ({
     totals,
     signals: screen(columns),
     fingerprint: hasRegistered ? fingerprint(columns, winner) : null,
     regions: regionCoverage(table, registered),
-  };
+  });
+  return { totals, finish };
 }
+
+/** What pairs are compared by: a count's name, tables and totals. */
+export type CountedInput = {
+  readonly name: string;
+  readonly tables: readonly { readonly table: CountTable; readonly totals: TableTotals }[];
+};
+
+/** By contest id, every pair of its counts in the order given. */
+export type Pairs = ReadonlyMap<string, readonly Pair[]>;
+
+export function comparePairs(election: ElectionDefinition, counts: readonly CountedInput[]): Pairs {
+  return new Map(
+    election.contests.map((contest) => {
+      const tables = counts.flatMap(({ name, tables }) => counted(contest, name, tables));
+      const pairs = tables.flatMap((a, i) => tables.slice(i + 1).map((b) => comparePair(contest, a, b)));
+      return [contest.id, pairs];
+    }),
+  );
+}
+
+/** The count's table of this contest with its outcome; nothing when it has none. */
+function counted(contest: Contest, name: string, tables: CountedInput["tables"]): CountedTable[] {
+  const found = tables.find(({ table }) => table.contest === contest.id);
+  if (found === undefined) return [];
+  const outcome = decideOutcome(contest.outcome, candidateVotes(contest, found.totals.known));
+  return [{ count: name, table: found.table, totals: found.totals, outcome }];
+}
+
+const countedInput = ({ summary, tables }: CountInput): CountedInput => ({
+  name: summary.name,
+  tables: tables.map(({ table, digest }) => ({ table, totals: digest.totals })),
+});
 
 export function compareCounts(
   election: ElectionDefinition,
   counts: readonly CountInput[],
   announced: readonly AnnouncedInput[],
   expected: Comparison["expected"],
+  pairs: Pairs = comparePairs(election, counts.map(countedInput)),
 ): Comparison {
   const named = election.contests.filter(
     (contest) =>
@@ -88,7 +131,9 @@ export function compareCounts(
     },
     expected,
     counts: counts.map((count) => count.summary),
-    contests: named.map((contest) => compareContest(contest, expected, counts, announced)),
+    contests: named.map((contest) =>
+      compareContest(contest, expected, counts, announced, pairs.get(contest.id) ?? []),
+    ),
   };
 }
 
@@ -100,18 +145,12 @@ function compareContest(
   expected: Comparison["expected"],
   counts: readonly CountInput[],
   announced: readonly AnnouncedInput[],
+  pairs: readonly Pair[],
 ): ContestComparison {
   const present = counts.flatMap((count) => {
-    const found = tableOf(count, contest.id);
-    if (found === undefined) return [];
-    const votes = candidateVotes(contest, found.digest.totals.known);
-    const counted: CountedTable = {
-      count: count.summary.name,
-      table: found.table,
-      totals: found.digest.totals,
-      outcome: decideOutcome(contest.outcome, votes),
-    };
-    return [{ counted, digest: found.digest }];
+    const { name, tables } = countedInput(count);
+    const digest = tableOf(count, contest.id)?.digest;
+    return counted(contest, name, tables).map((table) => ({ counted: table, digest: digest! }));
   });
   const tables = present.map(({ counted }) => counted);
   return {
@@ -121,7 +160,7 @@ function compareContest(
     candidates: contest.candidates.map(({ id, name }) => ({ id, name })),
     options: contest.options.map(({ id, name, candidate }) => ({ id, name, candidate })),
     counts: present.map(({ counted, digest }) => contestCount(contest, expected, counted, digest)),
-    pairs: tables.flatMap((a, i) => tables.slice(i + 1).map((b) => comparePair(contest, a, b))),
+    pairs,
     announced: announced
       .filter((one) => one.announced.contest === contest.id)
       .map((one) => compareAnnounced(contest, one, tables, expected.stations)),
