@@ -169,6 +169,50 @@ describe("compare writes a dossier", () => {
     }));
 });
 
+describe("a roster beside the definition", () => {
+  const withRoster = ELECTION.replace(/,"expected":\{[^}]*\}/, ',"roster":{"file":"roster.jsonl"}');
+  const place = '{"place":"p","name":"Liceo","region":"Sur"}\n';
+  const station = (id: string, registered: number) =>
+    `{"station":"${id}","place":"p","registered":${registered}}\n`;
+  const roster = `${place}${station("01", 100)}${station("02", 100)}${station("04", 100)}`;
+
+  test("is checked, hashed, copied, and bounds what is missing", () =>
+    inTemporaryFolder(async (folder) => {
+      const files = { "election.json": withRoster, "roster.jsonl": roster };
+      const { out, err } = await compare(folder, ["--json"], files);
+      expect(err).toBe("");
+      const comparison = JSON.parse(out) as Comparison;
+      expect(comparison.expected).toEqual({ stations: 3, registered: 300 });
+      expect(comparison.contests[0]!.pairs[0]!.discrepancies[0]).toMatchObject({
+        place: "Liceo (p)",
+        region: "Sur",
+      });
+      expect(readFileSync(`${folder}/out/findings.csv`, "utf8")).toContain(
+        "a,not-in-roster,kept,a.csv,4,0,,03",
+      );
+      expect(readFileSync(`${folder}/out/inputs/roster.jsonl`, "utf8")).toBe(roster);
+      const env = { ...process.env, TRIPLICATE: `${process.execPath} ${ROOT}apps/cli/triplicate.mjs` };
+      const rerun = spawnSync("sh", [`${folder}/out/rerun.sh`, folder], { env, encoding: "utf8" });
+      expect(rerun).toMatchObject({ status: 0 });
+    }));
+
+  test("every fault of it stops the comparison, by line", () =>
+    inTemporaryFolder(async (folder) => {
+      const broken = `${roster}${station("01", 5)}{"station":"05"}\n`;
+      const { code, err } = await compare(folder, [], {
+        "election.json": withRoster,
+        "roster.jsonl": broken,
+      });
+      expect(code).toBe(2);
+      expect(err).toContain("roster.jsonl, line 5");
+      expect(err).toContain("roster.jsonl, line 6");
+      const missing = await compare(folder, [], {
+        "election.json": withRoster.replace("roster.jsonl", "none.jsonl"),
+      });
+      expect(missing).toMatchObject({ code: 2, err: expect.stringContaining("none.jsonl") });
+    }));
+});
+
 describe("exit codes", () => {
   const codes = (extra: readonly string[], b: string) =>
     inTemporaryFolder(async (folder) => (await compare(folder, extra, { "b.csv": b })).code);

@@ -159,6 +159,7 @@ describe("findings name line, column, field, station and what was done", () => {
     ["0101,A,100,30,-4,1,2,70", "not-a-number", "cell-unknown", 15, "luis"],
     ["0101,A,100,30,40,1,2,2.746", "grouped-number", "cell-unknown", 22, "valid"],
     ["0101,A,100,30,40,1,2,71", "row-sum", "row-unknown", 0, ""],
+    ["0101,A,100,30,40,1,2,69", "row-sum", "row-unknown", 0, ""],
     ["0101,A,60,30,40,1,2,70", "over-registered", "row-unknown", 0, ""],
     ["0101,A,60,0,0,0,0,0", "all-zero", "row-unknown", 0, ""],
     ["0101,Sur, B,100,30,40,1,2,70", "column-shift", "row-unknown", 6, "place"],

@@ -93,6 +93,15 @@ describe("a pair of counts", () => {
     ]);
   });
 
+  test("two sorted counts with gaps in each", () => {
+    const rows = (ids: readonly number[]): Rows =>
+      Object.fromEntries(ids.map((id) => [`s${String(id).padStart(2, "0")}`, [id, id + 1, 0, 0, 0]]));
+    const pair = pairOf(rows([1, 2, 3, 5, 6, 9, 10]), rows([2, 3, 4, 5, 7, 8, 9, 11]));
+    expect(pair.stations).toEqual({ agree: 4, differ: 0, onlyA: 3, onlyB: 4, unknown: 0 });
+    expect(pair.onlyA).toEqual(["s01", "s06", "s10"]);
+    expect(pair.onlyB).toEqual(["s04", "s07", "s08", "s11"]);
+  });
+
   test("a known difference beside an unknown cell is a difference", () => {
     const pair = pairOf({ "1": [5, "?", 1, 0, 0] }, { "1": [6, 3, 1, 0, 0] });
     expect(pair.stations).toMatchObject({ differ: 1, unknown: 0 });
@@ -193,6 +202,8 @@ describe("announced totals", () => {
       false,
     ],
     ["valid votes far beyond the sum", { ana: 30 }, 100, "not-known", [], false],
+    ["next to nothing by name", { ana: 1 }, 1000, "not-known", [], false],
+    ["one vote, and nobody it is for", { ana: 0 }, 1, "not-known", [], false],
   ] as const)("%s", (_, votes, valid, status, winners, flip) => {
     const compared = one(votes, valid);
     expect(compared.result).toMatchObject({ status, winners });
