@@ -37,7 +37,13 @@ export type ReadRequest = {
   readonly roster: Roster | null;
 };
 
-export type ReadProgress = { readonly bytes: number; readonly total: number; readonly rows: number };
+/** How far a reading is: of a file in bytes, of a folder in images; rows are those read so far. */
+export type ReadProgress = {
+  readonly unit: "bytes" | "images";
+  readonly done: number;
+  readonly total: number;
+  readonly rows: number;
+};
 
 /** What is known as soon as the last byte is read. */
 export type ReadTables = {
@@ -121,7 +127,7 @@ function feed(request: ReadRequest, reader: Reader, onProgress: (progress: ReadP
       bytes += read;
       if (bytes - told < PROGRESS_BYTES) continue;
       told = bytes;
-      onProgress({ bytes, total, rows: reader.rows() });
+      onProgress({ unit: "bytes", done: bytes, total, rows: reader.rows() });
     }
   } finally {
     closeSync(file);

@@ -28,7 +28,7 @@ export async function readImageCount(
   onProgress: (progress: ReadProgress) => void,
 ): Promise<Reading> {
   const read = await readQrImages([request.path], ({ done, total, decoded }) =>
-    onProgress({ bytes: done, total, rows: decoded }),
+    onProgress({ unit: "images", done, total, rows: decoded }),
   );
   if (read.images.length === 0) {
     const detail = { extensions: IMAGE_EXTENSIONS.join(" ") };

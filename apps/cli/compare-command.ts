@@ -6,7 +6,7 @@
  * @module
  */
 import { statSync } from "node:fs";
-import { startPdfBeside } from "@triplicate/adapters/pdf-beside.ts";
+import { type PdfBeside, startPdfBeside } from "@triplicate/adapters/pdf-beside.ts";
 import { ReaderPool } from "@triplicate/adapters/read-counts.ts";
 import type { Comparison } from "@triplicate/core/reconciliation/comparison.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
@@ -26,6 +26,7 @@ export async function runCompare(options: CompareOptions, io: Io): Promise<ExitC
   const sizes = counts.map(({ file }) => statSync(file).size);
   const large = sizes.reduce((sum, bytes) => sum + bytes, 0) > LARGE_BYTES;
   const pool = new ReaderPool(sizes);
+  let pdf: PdfBeside | null = null;
   const progress = startProgress(io, t);
   const say = (id: "cli.progress.comparing" | "cli.progress.writing") => {
     if (io.isTerminal) io.err(`${t.t(id)}\n`);
@@ -42,19 +43,19 @@ export async function runCompare(options: CompareOptions, io: Io): Promise<ExitC
     ]);
     const material = await reading;
     progress.stop();
-    const pdf = large ? startPdfBeside() : null;
+    if (large) pdf = startPdfBeside();
     say("cli.progress.comparing");
     const comparison = await compareMaterial(material);
     say("cli.progress.writing");
     const input = report.reportInput(material, comparison, report.shellCommand(material));
     await dossier.writeDossier(options.out, material, input, pdf, io.language, t);
-    pdf?.close();
     if (options.json) io.data(`${JSON.stringify(comparison)}\n`);
     else io.out(words(text.verdictLines(input, t), input.findingsTotal, options.out, t));
     return exitCode(comparison, options.failOn);
   } finally {
     progress.stop();
     pool.close();
+    pdf?.close();
   }
 }
 

@@ -33,6 +33,17 @@ describe("a folder is written all or nothing", () => {
       expect(texts(folder)).toEqual(["out/a.txt=one", "out/sub/b.txt=one"]);
     }));
 
+  test("a place where nothing can be made is refused, not waited for", () =>
+    inTemporaryFolder(async (folder) => {
+      writeFileSync(`${folder}/file`, "");
+      await writeFolder(`${folder}/new/deep/out`, files("one"), t);
+      expect(texts(`${folder}/new`)).toHaveLength(2);
+      await expect(writeFolder(`${folder}/file/out`, files("one"), t)).rejects.toThrow(UsageError);
+      if (existsSync("/proc/self")) {
+        await expect(writeFolder("/proc/nowhere/out", files("one"), t)).rejects.toThrow(UsageError);
+      }
+    }));
+
   test("what a killed run left is cleared, or put back", () =>
     inTemporaryFolder(async (folder) => {
       const pid = deadPid();

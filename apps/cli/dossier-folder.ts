@@ -45,7 +45,7 @@ export async function writeFolder(
   const partial = `${target}.partial-${process.pid}`;
   const old = `${target}.old-${process.pid}`;
   try {
-    await mkdir(parent, { recursive: true });
+    await makeFolder(parent);
     await recover(target);
     await mkdir(partial);
     for (const file of files) await writeDurable(partial, file);
@@ -55,12 +55,29 @@ export async function writeFolder(
     await rm(old, { recursive: true, force: true });
     await flush(parent);
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
+    // Clearing up may fail for the same reason; the first reason is the one to tell.
+    await rm(partial, { recursive: true, force: true }).catch(() => {});
     if (existsSync(old) && !existsSync(target)) await rename(old, target);
-    const reason = (error as NodeJS.ErrnoException).code;
-    if (reason === undefined) throw error;
-    throw new UsageError(t.t("cli.usage.outUnwritable", { dir: folder, reason }));
+    throw unwritable(folder, error, t);
   }
+}
+
+/**
+ * The folder and those above it. Not mkdir's own recursion: where a file system answers that the parent is missing though
+ * it is there (/proc does), that one asks for ever.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path);
+}
+
+/** The system's refusal in the person's words; anything else is our own fault and stays as it is. */
+export function unwritable(folder: string, error: unknown, t: Translator): unknown {
+  const reason = (error as NodeJS.ErrnoException).code;
+  return reason === undefined
+    ? error
+    : new UsageError(t.t("cli.usage.outUnwritable", { dir: folder, reason }));
 }
 
 /** What a killed run left: its unfinished folder goes; an old folder it had set aside comes back if nothing took its place. */

@@ -3,11 +3,12 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { mkdir, open, writeFile } from "node:fs/promises";
+import { open, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { ReadingStopped } from "@triplicate/core/reading/finding.ts";
 import { firstMapping } from "@triplicate/core/reading/mapping-init.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
+import { makeFolder, unwritable } from "./dossier-folder.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { faultToUsage } from "./reading-fault.ts";
 
@@ -31,13 +32,17 @@ export async function runMappingInit(
     { path: join(options.out, `${stem}.mapping.json`), text: mapping },
     { path: join(options.out, "election.json"), text: election },
   ];
-  await mkdir(options.out, { recursive: true });
   const [first, second] = files as [(typeof files)[0], (typeof files)[0]];
   if (existsSync(first.path)) throw new UsageError(t.t("cli.mapping.exists", { file: first.path }));
-  await writeFile(first.path, first.text, { flag: "wx" });
   // A second file of the same election needs a mapping only: the election is there, perhaps already answered.
   const isNew = !existsSync(second.path);
-  if (isNew) await writeFile(second.path, second.text, { flag: "wx" });
+  try {
+    await makeFolder(options.out);
+    await writeFile(first.path, first.text, { flag: "wx" });
+    if (isNew) await writeFile(second.path, second.text, { flag: "wx" });
+  } catch (error) {
+    throw unwritable(options.out, error, t);
+  }
   const id = isNew ? "cli.mapping.written" : "cli.mapping.writtenOne";
   io.out(`${t.t(id, { mapping: first.path, election: second.path })}\n`);
   return EXIT.fine;

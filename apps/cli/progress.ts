@@ -2,12 +2,13 @@
  * Progress on a terminal, nothing in a pipe: one line a count with rows, rate and time left.
  * @module
  */
+import type { ReadProgress } from "@triplicate/adapters/read-count.ts";
 import type { Translator } from "@triplicate/ui/messages.ts";
 import cliProgress from "cli-progress";
 import type { Io } from "./io.ts";
 
 export type ProgressLine = {
-  update(progress: { readonly bytes: number; readonly total: number; readonly rows: number }): void;
+  update(progress: ReadProgress): void;
 };
 
 export type Progress = { line(name: string): ProgressLine; stop(): void };
@@ -30,19 +31,17 @@ export function startProgress(io: Io, t: Translator): Progress {
     line: (name) => {
       const bar = bars.create(1, 0, { text: name });
       return {
-        update: ({ bytes, total, rows }) => {
+        update: ({ unit, done, total, rows }) => {
           const seconds = Math.max((io.now() - begun) / 1000, 0.001);
-          const left = Math.ceil((seconds / Math.max(bytes, 1)) * (total - bytes));
-          const text = t.t("cli.progress.rows", {
-            name,
-            done: megabytes(bytes),
-            total: megabytes(total),
-            rows,
-            rate: Math.round(rows / seconds),
-            left: Math.max(left, 0),
-          });
+          const left = Math.max(Math.ceil((seconds / Math.max(done, 1)) * (total - done)), 0);
           bar.setTotal(Math.max(total, 1));
-          bar.update(bytes, { text });
+          const rate = Math.round(rows / seconds);
+          const size = { done: megabytes(done), total: megabytes(total) };
+          const text =
+            unit === "images"
+              ? t.t("cli.progress.images", { name, done, total, left })
+              : t.t("cli.progress.rows", { name, ...size, rows, rate, left });
+          bar.update(done, { text });
         },
       };
     },
