@@ -34,7 +34,7 @@ type Row = {
   readonly documents?: readonly string[];
 };
 
-const CORE_PACKAGES = ["@noble/*"];
+const CORE_PACKAGES = ["@noble/*", "canonicalize"];
 const core = (...rooms: string[]): Row => ({ rooms, packages: CORE_PACKAGES, node: false });
 
 export const ALLOWED: Readonly<Record<string, Row>> = {
@@ -47,9 +47,11 @@ export const ALLOWED: Readonly<Record<string, Row>> = {
     ...core("core", "core/note", "core/election"),
     documents: ["spec/mapping.schema.json", "spec/announced.schema.json"],
   },
-  "core/count-machine": core("core", "core/note", "core/election"),
-  "core/count-hand": core("core", "core/note", "core/election"),
-  "core/count-central": core("core", "core/note", "core/election"),
+  // What is written on paper is one text for all three counts; how it was counted is each count's own.
+  "core/statement": core("core", "core/note", "core/election"),
+  "core/count-machine": core("core", "core/note", "core/election", "core/statement"),
+  "core/count-hand": core("core", "core/note", "core/election", "core/statement"),
+  "core/count-central": core("core", "core/note", "core/election", "core/statement"),
   "core/log": core("core", "core/note"),
   "core/audit": core("core", "core/note", "core/election"),
   "core/reconciliation": core(
@@ -58,16 +60,28 @@ export const ALLOWED: Readonly<Record<string, Row>> = {
     "core/election",
     "core/outcome",
     "core/reading",
+    "core/statement",
     "core/count-machine",
     "core/count-hand",
     "core/count-central",
   ),
-  simulation: { rooms: ["core/*"], packages: [], node: false },
+  // What a stranger runs over published files: it sees the log and every count, and nothing sees it but the edges.
+  "core/verification": core("core/*"),
+  simulation: { rooms: ["core/*"], packages: ["@noble/*"], node: false },
   ui: { rooms: ["core/*"], packages: ["@lingui/*", "@fontsource/*"], node: false },
-  adapters: { rooms: ["core/*", "ui"], packages: ["jsonc-parser", "pdfkit", "zxing-wasm"], node: true },
+  adapters: {
+    rooms: ["core/*", "ui"],
+    packages: ["age-encryption", "jsonc-parser", "pdfkit", "qr", "sodium-native", "zxing-wasm"],
+    node: true,
+  },
+  "apps/centre": {
+    rooms: ["core/*", "ui", "adapters"],
+    packages: ["@fastify/*", "fastify", "prom-client", "typebox"],
+    node: true,
+  },
   "apps/cli": {
-    rooms: ["core/*", "ui", "simulation", "adapters"],
-    packages: ["commander", "cli-progress"],
+    rooms: ["core/*", "ui", "simulation", "adapters", "apps/centre"],
+    packages: ["@clack/prompts", "commander", "cli-progress"],
     node: true,
   },
   scripts: { rooms: ["*"], packages: ["*"], node: true },
