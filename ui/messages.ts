@@ -10,6 +10,8 @@
 
 import { type CompiledMessage, compileMessageOrThrow } from "@lingui/message-utils/compileMessage";
 import type { Language, LocalizedText } from "@triplicate/core/text.ts";
+import enAttack from "./messages/en/attack.json" with { type: "json" };
+import enCentre from "./messages/en/centre.json" with { type: "json" };
 import enCharts from "./messages/en/charts.json" with { type: "json" };
 import enClasses from "./messages/en/classes.json" with { type: "json" };
 import enCli from "./messages/en/cli.json" with { type: "json" };
@@ -17,8 +19,13 @@ import enDefinitions from "./messages/en/definitions.json" with { type: "json" }
 import enFaults from "./messages/en/faults.json" with { type: "json" };
 import enFindings from "./messages/en/findings.json" with { type: "json" };
 import enHelp from "./messages/en/help.json" with { type: "json" };
+import enKeys from "./messages/en/keys.json" with { type: "json" };
+import enPackage from "./messages/en/package.json" with { type: "json" };
 import enReport from "./messages/en/report.json" with { type: "json" };
 import enScreening from "./messages/en/screening.json" with { type: "json" };
+import enVerify from "./messages/en/verify.json" with { type: "json" };
+import esAttack from "./messages/es/attack.json" with { type: "json" };
+import esCentre from "./messages/es/centre.json" with { type: "json" };
 import esCharts from "./messages/es/charts.json" with { type: "json" };
 import esClasses from "./messages/es/classes.json" with { type: "json" };
 import esCli from "./messages/es/cli.json" with { type: "json" };
@@ -26,8 +33,11 @@ import esDefinitions from "./messages/es/definitions.json" with { type: "json" }
 import esFaults from "./messages/es/faults.json" with { type: "json" };
 import esFindings from "./messages/es/findings.json" with { type: "json" };
 import esHelp from "./messages/es/help.json" with { type: "json" };
+import esKeys from "./messages/es/keys.json" with { type: "json" };
+import esPackage from "./messages/es/package.json" with { type: "json" };
 import esReport from "./messages/es/report.json" with { type: "json" };
 import esScreening from "./messages/es/screening.json" with { type: "json" };
+import esVerify from "./messages/es/verify.json" with { type: "json" };
 import {
   formatDay,
   formatDecimal,
@@ -48,6 +58,11 @@ const en = {
   ...enFaults,
   ...enCli,
   ...enDefinitions,
+  ...enKeys,
+  ...enPackage,
+  ...enCentre,
+  ...enVerify,
+  ...enAttack,
   ...enHelp,
 };
 const es = {
@@ -59,6 +74,11 @@ const es = {
   ...esFaults,
   ...esCli,
   ...esDefinitions,
+  ...esKeys,
+  ...esPackage,
+  ...esCentre,
+  ...esVerify,
+  ...esAttack,
   ...esHelp,
 };
 

@@ -6,8 +6,14 @@ import { translator } from "@triplicate/ui/messages.ts";
 import { visibleText } from "@triplicate/ui/report/visible-text.ts";
 import { Command, CommanderError, Option } from "commander";
 import { completionScript, SHELLS, type Shell } from "./completion.ts";
-import { commandPath, helpConfiguration } from "./help.ts";
+import { commandPath } from "./help.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+import { addAttack } from "./program-attack.ts";
+import { addCentre } from "./program-centre.ts";
+import { addKeys } from "./program-keys.ts";
+import { addPackage } from "./program-package.ts";
+import { child, collect, type Finish, langOption, prepare } from "./program-parts.ts";
+import { addVerify } from "./program-verify.ts";
 import { usageMessage } from "./usage.ts";
 import { VERSION } from "./version.ts";
 
@@ -69,7 +75,12 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
     .addHelpText("after", `\n${t("cli.help.exit")}`);
 
   addReading(program, io, finish);
-  addMaking(program, io, finish);
+  const { election, simulate } = addMaking(program, io, finish);
+  addKeys(program, io, finish);
+  addPackage(election, io, finish);
+  addCentre(program, io, finish);
+  addVerify(program, io, finish);
+  addAttack({ program, simulate }, io, finish);
   child(program, io, "completion")
     .description(t("cli.help.completion"))
     .addHelpText("after", `\n${t("cli.help.completion.more")}`)
@@ -80,13 +91,9 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
   return program;
 }
 
-/** Takes a command's exit code when it has one. */
-type Finish = (code: Promise<ExitCode>) => Promise<void>;
-
 /** What reads counts and dossiers. */
 function addReading(program: Command, io: Io, finish: Finish): void {
   const { t } = translator(io.language);
-  const collect = (value: string, before: string[]) => [...before, value];
   child(program, io, "compare")
     .description(t("cli.help.compare"))
     .requiredOption("--election <file>", t("cli.help.election"))
@@ -111,7 +118,7 @@ function addReading(program: Command, io: Io, finish: Finish): void {
 }
 
 /** What makes or checks the small files a comparison needs. */
-function addMaking(program: Command, io: Io, finish: Finish): void {
+function addMaking(program: Command, io: Io, finish: Finish): { election: Command; simulate: Command } {
   const { t } = translator(io.language);
   const mapping = child(program, io, "mapping").description(t("cli.help.mapping"));
   child(mapping, io, "init")
@@ -140,22 +147,5 @@ function addMaking(program: Command, io: Io, finish: Finish): void {
         import("./simulate-command.ts").then(({ runSimulateBolivar }) => runSimulateBolivar(options, io)),
       ),
     );
-}
-
-function child(parent: Command, io: Io, name: string): Command {
-  return prepare(parent.command(name), io).addOption(langOption(io));
-}
-
-const langOption = (io: Io) =>
-  new Option("--lang <language>", translator(io.language).t("cli.help.lang")).choices(["es", "en"]);
-
-/** Words in the person's language, errors as exceptions, output through `io`. */
-function prepare(command: Command, io: Io): Command {
-  const words = translator(io.language);
-  return command
-    .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => {} })
-    .configureHelp(helpConfiguration(words))
-    .helpOption("-h, --help", words.t("cli.help.help"))
-    .helpCommand(false);
+  return { election, simulate };
 }

@@ -132,13 +132,15 @@ export function signatureChecks(
   const checks: SignatureCheck[] = [];
   for (const line of note.signatures) {
     const key = find(line.name, line.keyId);
-    if (key === undefined || checks.some((check) => check.key === key)) continue;
+    if (key === undefined || checks.some((check) => isOneKey(check.line, line))) continue;
     const check = signatureCheck(key, line, textBytes);
     if (check === null) return err({ code: "note-bad-signature", name: line.name });
     checks.push(check);
   }
   return checks.length === 0 ? err({ code: "note-unknown-keys" }) : ok(checks);
 }
+
+const isOneKey = (a: NoteSignature, b: NoteSignature): boolean => a.keyId === b.keyId && a.name === b.name;
 
 function signatureCheck(key: NoteKey, line: NoteSignature, text: Uint8Array): SignatureCheck | null {
   const { blob } = line;

@@ -1,0 +1,9 @@
+/**
+ * `triplicate keys`: its commands, options and help.
+ * @module
+ */
+import type { Command } from "commander";
+import type { Io } from "./io.ts";
+import type { Finish } from "./program-parts.ts";
+
+export function addKeys(_program: Command, _io: Io, _finish: Finish): void {}

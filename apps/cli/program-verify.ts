@@ -1,0 +1,9 @@
+/**
+ * `triplicate verify`: its commands, options and help.
+ * @module
+ */
+import type { Command } from "commander";
+import type { Io } from "./io.ts";
+import type { Finish } from "./program-parts.ts";
+
+export function addVerify(_program: Command, _io: Io, _finish: Finish): void {}
