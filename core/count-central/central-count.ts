@@ -1,0 +1,164 @@
+/**
+ * The third count: what the tallying centre's log says of every station and contest, and the totals of it.
+ *
+ *     log entry ──judgeEntry──▶ add ──▶ station and contest: missing, counted, conflict, paper ──▶ totals
+ *
+ * A pure fold over accepted entries in order of the log. Whoever folds the same entries has the same totals, whether
+ * one by one as they arrive or all at once years later. Columns by station, no object per station: a million stations
+ * of ten options are about 150 MB.
+ *
+ * The rule of a station: the one acta its machine signed counts; two different ones are a conflict and neither does;
+ * where people counted the paper, paper prevails. Spec: spec/transmission.md, section 5.
+ * @module
+ */
+import type { Bulletin } from "../statement/bulletin.ts";
+import { createClosings } from "./closings.ts";
+import { type CellState, type ContestCells, createContestCells, groupOf } from "./contest-cells.ts";
+import type { EntryContext, JudgedEntry } from "./entry.ts";
+import { createEntryTable } from "./entry-table.ts";
+import type { GroupTotals, StationStatus } from "./totals.ts";
+
+export type CellChange = {
+  readonly station: number;
+  readonly contest: number;
+  readonly before: StationStatus;
+  readonly after: StationStatus;
+};
+
+/** Log indexes, ascending; an addition of signatures stands beside the entry it adds to. */
+export type CellEntries = { readonly actas: readonly number[]; readonly sheets: readonly number[] };
+
+export type CentralCount = {
+  /** Takes the entry of a log index in; indexes ascend. What it changed of stations' numbers or flags. */
+  add(index: number, entry: JudgedEntry): readonly CellChange[];
+  /** Lets an entry pass that is not accepted: it counts for nothing, but the log is one longer. */
+  skip(index: number): void;
+  /** Entries taken in or passed: the size of the log this count is of. */
+  readonly size: number;
+  totals(contest: number): GroupTotals;
+  /** Of a region's row in the roster; -1 for stations whose place has none. */
+  regionTotals(contest: number, region: number): GroupTotals;
+  status(station: number, contest: number): StationStatus;
+  cell(station: number, contest: number): CellState;
+  entries(station: number, contest: number): CellEntries;
+  /** Indexes of a station's closing records. */
+  closings(station: number): readonly number[];
+  /** The latest bulletin of a contest, and the indexes of all. */
+  bulletins(contest: number): { readonly latest: Bulletin | null; readonly entries: readonly number[] };
+  /** First index of a text, by its digest; -1 when the log lacks it. */
+  find(digest: Uint8Array): number;
+  /** Digest of the text of an entry that counts. */
+  digestAt(index: number): Uint8Array;
+  /** Digests of the different texts of a station and contest that are logged, by kind. */
+  texts(kind: "acta" | "sheet" | "closing", station: number, contest: number): readonly Uint8Array[];
+  /** Stations of that status, in order of the roster, from a row on. */
+  stationsOf(contest: number, status: StationStatus, from: number, limit: number): number[];
+};
+
+export type CountParts = Pick<EntryContext, "definition" | "roster">;
+
+export function createCentralCount({ definition, roster }: CountParts): CentralCount {
+  const stations = roster.stations.size;
+  const { contests } = definition;
+  const cells = contests.map((contest) => createContestCells(contest, roster));
+  const closings = createClosings(definition, stations);
+  const latest: (Bulletin | null)[] = contests.map(() => null);
+  const subjects = createSubjects(stations, contests.length);
+  const entries = createEntryTable(subjects.size);
+
+  const texts = (subject: number): Uint8Array[] =>
+    entries.of(subject).filter(entries.isFirst).map(entries.digest);
+
+  const take = (index: number, entry: JudgedEntry): CellChange[] => {
+    const { statement, station, contest, digest } = entry;
+    const isKnown = entries.find(digest) >= 0;
+    entries.add(index, digest, subjects.of(statement.kind, station, contest));
+    // The same text again says nothing new: it is logged for its signatures.
+    if (isKnown) return [];
+    switch (statement.kind) {
+      case "acta":
+        return change(cells, station, contest, (column) => {
+          column.addActa(station, statement.acta);
+          if (closings.differs(station, contest, digest)) column.addFlag(station, "closing-differs");
+        });
+      case "sheet":
+        return change(cells, station, contest, (column) => column.addSheet(station, statement.sheet));
+      case "closing":
+        return closings
+          .add(station, statement.closing, (of) => texts(subjects.of("acta", station, of)))
+          .flatMap(({ contest: of, flag }) =>
+            change(cells, station, of, (column) => column.addFlag(station, flag)),
+          );
+      case "bulletin":
+        latest[contest] = statement.bulletin;
+        return [];
+    }
+  };
+  return {
+    add: take,
+    skip: (index) => entries.skip(index),
+    get size() {
+      return entries.size;
+    },
+    totals: (contest) => cells[contest]!.totals.read(0),
+    regionTotals: (contest, region) => cells[contest]!.totals.read(groupOf(roster, region)),
+    status: (station, contest) => cells[contest]!.contribution(station).status,
+    cell: (station, contest) => cells[contest]!.state(station),
+    entries: (station, contest) => ({
+      actas: entries.of(subjects.of("acta", station, contest)),
+      sheets: entries.of(subjects.of("sheet", station, contest)),
+    }),
+    closings: (station) => entries.of(subjects.of("closing", station, -1)),
+    bulletins: (contest) => ({
+      latest: latest[contest]!,
+      entries: entries.of(subjects.of("bulletin", -1, contest)),
+    }),
+    find: (digest) => entries.find(digest),
+    digestAt: entries.digest,
+    texts: (kind, station, contest) => texts(subjects.of(kind, station, contest)),
+    stationsOf(contest, status, from, limit) {
+      const found: number[] = [];
+      for (let station = from; station < stations && found.length < limit; station += 1) {
+        if (cells[contest]!.contribution(station).status === status) found.push(station);
+      }
+      return found;
+    },
+  };
+}
+
+/** Numbers for what an entry is about: actas by contest and station, sheets likewise, closings, bulletins. */
+function createSubjects(stations: number, contests: number) {
+  const cells = stations * contests;
+  return {
+    size: 2 * cells + stations + contests,
+    of(kind: JudgedEntry["statement"]["kind"], station: number, contest: number): number {
+      switch (kind) {
+        case "acta":
+          return contest * stations + station;
+        case "sheet":
+          return cells + contest * stations + station;
+        case "closing":
+          return 2 * cells + station;
+        case "bulletin":
+          return 2 * cells + stations + contest;
+      }
+    },
+  };
+}
+
+/** Takes the station out of its totals, lets it change, and puts it in again. */
+function change(
+  cells: readonly ContestCells[],
+  station: number,
+  contest: number,
+  act: (column: ContestCells) => void,
+): CellChange[] {
+  const column = cells[contest]!;
+  const group = column.group(station);
+  const before = column.contribution(station);
+  column.totals.apply(group, before, -1);
+  act(column);
+  const after = column.contribution(station);
+  column.totals.apply(group, after, 1);
+  return [{ station, contest, before: before.status, after: after.status }];
+}

@@ -1,0 +1,133 @@
+/**
+ * One contest's column of the central count: every station's actas, sheets and flags, and the totals they make.
+ * Spec: spec/transmission.md, section 5.
+ * @module
+ */
+import type { Contest } from "../election/definition.ts";
+import type { Roster } from "../election/roster.ts";
+import type { Acta } from "../statement/acta.ts";
+import { actaBreaches } from "../statement/acta-rules.ts";
+import type { Sheet } from "../statement/sheet.ts";
+import { MAX_COUNTED, sheetBreaches } from "../statement/sheet-rules.ts";
+import { addFlag, type CountFlag, flagsOf, hasFlag } from "./count-flags.ts";
+import { type Contribution, createTotals, type StationStatus, type Totals } from "./totals.ts";
+
+/** Options in order of the ballot, then blank, then null. */
+export type CellNumbers = Uint32Array;
+
+/** One station and contest as the log has it. */
+export type CellState = {
+  readonly status: StationStatus;
+  readonly flags: readonly CountFlag[];
+  /** The acta's numbers, where it counts. */
+  readonly signed: CellNumbers | null;
+  /** The sheet's numbers where it counts, else the acta's. */
+  readonly withPaper: CellNumbers | null;
+};
+
+export const groupOf = (roster: Roster, region: number): number =>
+  (region < 0 ? roster.regions.size : region) + 1;
+
+export type ContestCells = {
+  readonly totals: Totals;
+  group(station: number): number;
+  contribution(station: number): Contribution;
+  state(station: number): CellState;
+  addActa(station: number, acta: Acta): void;
+  addSheet(station: number, sheet: Sheet): void;
+  addFlag(station: number, flag: CountFlag): void;
+};
+
+/** Texts of one kind at a station: none, one, or more than one; how many more changes nothing. */
+const [NONE, ONE, MANY] = [0, 1, 2];
+
+export function createContestCells(contest: Contest, roster: Roster): ContestCells {
+  const stations = roster.stations.size;
+  const width = contest.options.length + 2;
+  const totals = createTotals(contest.options.length, stationsByGroup(roster));
+  const numbers = new Uint32Array(stations * width);
+  const actas = new Uint8Array(stations);
+  const sheets = new Uint8Array(stations);
+  const flags = new Uint16Array(stations);
+  // Boxes counted by hand are a sample: nearly all stations have none.
+  const paper = new Map<number, CellNumbers>();
+
+  const actaNumbers = (station: number) => numbers.subarray(station * width, (station + 1) * width);
+  const counts = (station: number) =>
+    actas[station] === ONE &&
+    !hasFlag(flags[station]!, "acta-options") &&
+    !hasFlag(flags[station]!, "acta-range");
+  const contribution = (station: number): Contribution => {
+    const signed = counts(station) ? actaNumbers(station) : null;
+    const counted = sheets[station] === ONE ? paper.get(station)! : null;
+    const isEmpty = actas[station] === NONE && sheets[station] === NONE;
+    const status =
+      signed !== null ? "counted" : counted !== null ? "paper" : isEmpty ? "missing" : "conflict";
+    const isCorrected =
+      signed !== null && counted !== null && signed.some((value, i) => value !== counted[i]);
+    const isFlagged = flags[station] !== 0 || isCorrected;
+    return { status, isCorrected, isFlagged, signed, withPaper: counted ?? signed };
+  };
+  const flag = (station: number, code: CountFlag) => {
+    flags[station] = addFlag(flags[station]!, code);
+  };
+  return {
+    totals,
+    contribution,
+    addFlag: flag,
+    group: (station) => groupOf(roster, roster.placeRegion[roster.place[station]!]!),
+    state(station) {
+      const { status, isCorrected, signed, withPaper } = contribution(station);
+      const codes = flagsOf(isCorrected ? addFlag(flags[station]!, "sheet-differs") : flags[station]!);
+      // A copy: the columns go on changing.
+      return { status, flags: codes, signed: signed?.slice() ?? null, withPaper: withPaper?.slice() ?? null };
+    },
+    addActa(station, acta) {
+      for (const { rule } of actaBreaches(acta, contest, roster.registered[station]!)) flag(station, rule);
+      if (largestOf(acta) > MAX_COUNTED) flag(station, "acta-range");
+      if (actas[station] !== NONE) {
+        actas[station] = MANY;
+        flag(station, "acta-conflict");
+        return;
+      }
+      actas[station] = ONE;
+      if (counts(station)) write(actaNumbers(station), acta);
+    },
+    addSheet(station, sheet) {
+      const breaches = sheetBreaches(sheet, contest);
+      for (const { rule } of breaches) flag(station, rule);
+      if (breaches.length > 0) return;
+      if (sheets[station] !== NONE) {
+        sheets[station] = MANY;
+        paper.delete(station);
+        flag(station, "sheet-conflict");
+        return;
+      }
+      sheets[station] = ONE;
+      const row = new Uint32Array(width);
+      write(row, sheet);
+      paper.set(station, row);
+    },
+  };
+}
+
+type Counted = Pick<Acta, "votes" | "blank" | "null">;
+
+const largestOf = ({ votes, blank, null: spoilt }: Counted): number =>
+  votes.votes.reduce((largest, value) => Math.max(largest, value), Math.max(blank, spoilt));
+
+function write(row: CellNumbers, { votes, blank, null: spoilt }: Counted): void {
+  row.set(votes.votes);
+  row[row.length - 2] = blank;
+  row[row.length - 1] = spoilt;
+}
+
+function stationsByGroup({ regions, place, placeRegion, stations }: Roster): Uint32Array {
+  const groups = new Uint32Array(regions.size + 2);
+  groups[0] = stations.size;
+  for (let station = 0; station < stations.size; station += 1) {
+    const region = placeRegion[place[station]!]!;
+    groups[(region < 0 ? regions.size : region) + 1]! += 1;
+  }
+  return groups;
+}
