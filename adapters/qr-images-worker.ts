@@ -3,8 +3,8 @@
  * @module
  */
 import { parentPort } from "node:worker_threads";
-import { readQrImage } from "./qr-images.ts";
+import { type QrImageRequest, readQrImage } from "./qr-images.ts";
 
 const port = parentPort!;
 
-port.on("message", async (file: string) => port.postMessage(await readQrImage(file)));
+port.on("message", async ({ file, kind }: QrImageRequest) => port.postMessage(await readQrImage(file, kind)));

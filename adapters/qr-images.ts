@@ -1,7 +1,7 @@
 /**
  * Finds QR codes in PNG and JPEG files: a photograph of a code, or a whole scanned acta.
  *
- * Attempts go from quick to thorough and stop at the first that finds a tally; each one made is recorded. No file
+ * Attempts go from quick to thorough and stop when what is looked for is found; each one made is recorded. No file
  * is fatal: an image that is broken, too large or shows no code is returned with its reason. The decoder is
  * WebAssembly from the installed package; no network is used.
  * @module
@@ -12,10 +12,10 @@ import { availableParallelism } from "node:os";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { parseQr2024 } from "@triplicate/core/reading/qr-2024.ts";
 import type { QrImage, QrImageFailure } from "@triplicate/core/reading/qr-2024-images.ts";
 import { prepareZXingModule, purgeZXingModule, type ReaderOptions, readBarcodes } from "zxing-wasm/reader";
 import { imageSize } from "./qr-images-header.ts";
+import { isEnough, type QrKind } from "./qr-images-kinds.ts";
 
 export const MAX_IMAGE_BYTES = 64 * 1024 * 1024;
 export const MAX_IMAGE_PIXELS = 64 * 1024 * 1024;
@@ -56,10 +56,14 @@ export const ATTEMPT_NAMES: readonly string[] = ATTEMPTS.map((attempt) => attemp
 
 let decoder: Promise<unknown> | undefined;
 
-/** Reads every image among `paths`, each a file or a folder with folders in it; many of them on every core. */
+/**
+ * Reads every image among `paths`, each a file or a folder with folders in it; many of them on every core.
+ * `kind` says what ends the search in an image; every text found is given whatever its kind.
+ */
 export async function readQrImages(
   paths: readonly string[],
   onProgress: (progress: QrImagesProgress) => void = () => {},
+  kind: QrKind = "qr-2024",
 ): Promise<QrImagesRead> {
   const { files, skipped } = await listImages(paths);
   const images: QrImageFile[] = [];
@@ -77,8 +81,8 @@ export async function readQrImages(
     }
   };
   const threads = Math.min(availableParallelism(), Math.floor(files.length / IMAGES_A_THREAD));
-  if (threads < 2) await work(readQrImage);
-  else await onThreads(threads, work);
+  if (threads < 2) await work((file) => readQrImage(file, kind));
+  else await onThreads(threads, kind, work);
   return { images, skipped };
 }
 
@@ -87,6 +91,7 @@ const IMAGES_A_THREAD = 8;
 
 async function onThreads(
   count: number,
+  kind: QrKind,
   work: (read: (file: string) => Promise<QrImageFile>) => Promise<void>,
 ): Promise<void> {
   const threads = Array.from(
@@ -94,29 +99,32 @@ async function onThreads(
     () => new Worker(new URL("./qr-images-worker.ts", import.meta.url)),
   );
   try {
-    await Promise.all(threads.map((thread) => work((file) => readOn(thread, file))));
+    await Promise.all(threads.map((thread) => work((file) => readOn(thread, { file, kind }))));
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
 }
 
-function readOn(thread: Worker, file: string): Promise<QrImageFile> {
+/** What a thread is asked. */
+export type QrImageRequest = { readonly file: string; readonly kind: QrKind };
+
+function readOn(thread: Worker, request: QrImageRequest): Promise<QrImageFile> {
   return new Promise((resolve, reject) => {
     const done = (image: QrImageFile) => {
       thread.off("error", reject);
       resolve(image);
     };
     thread.once("message", done).once("error", reject);
-    thread.postMessage(file);
+    thread.postMessage(request);
   });
 }
 
 /** One image, on the calling thread. */
-export async function readQrImage(file: string): Promise<QrImageFile> {
+export async function readQrImage(file: string, kind: QrKind): Promise<QrImageFile> {
   // Once for the thread, also when two callers come at the same time.
   decoder ??= prepareDecoder();
   await decoder;
-  return readImage(file);
+  return readImage(file, kind);
 }
 
 async function prepareDecoder(): Promise<void> {
@@ -150,7 +158,7 @@ async function listImages(paths: readonly string[]) {
   return { files: files.map(posix), skipped: skipped.map(posix) };
 }
 
-async function readImage(source: string): Promise<QrImageFile> {
+async function readImage(source: string, kind: QrKind): Promise<QrImageFile> {
   const failed = (failure: QrImageFailure, bytes = 0, sha256 = "", attempts: readonly string[] = []) => ({
     ...{ source, texts: [], failure, attempts, bytes, sha256 },
   });
@@ -169,12 +177,12 @@ async function readImage(source: string): Promise<QrImageFile> {
   const size = imageSize(content);
   if (size === null) return failed("not-an-image", bytes, sha256);
   if (size.width * size.height > MAX_IMAGE_PIXELS) return failed("too-large", bytes, sha256);
-  const { texts, attempts, broken } = await decode(content);
+  const { texts, attempts, broken } = await decode(content, kind);
   if (texts.length > 0) return { source, texts, failure: null, attempts, bytes, sha256 };
   return failed(broken ? "not-an-image" : "no-code", bytes, sha256, attempts);
 }
 
-async function decode(content: Uint8Array) {
+async function decode(content: Uint8Array, kind: QrKind) {
   const attempts: string[] = [];
   // A page may also carry a code that is no tally and easier to read, so other texts do not end the search.
   const texts = new Set<string>();
@@ -186,8 +194,9 @@ async function decode(content: Uint8Array) {
       broken = true;
       break;
     }
+    const before = texts.size;
     for (const text of found) texts.add(text);
-    if (found.some((text) => parseQr2024(text).ok)) break;
+    if (isEnough(kind, [...texts], texts.size > before)) break;
   }
   return { texts: [...texts], attempts, broken };
 }
