@@ -1,0 +1,100 @@
+/**
+ * Ed25519 and SHA-256 by node:crypto, which is OpenSSL: the implementation whose answers are ours (spec/note.md, 7.4).
+ *
+ * A public key becomes a KeyObject once and is kept while it is in use; making one from a JWK costs a fifteenth of a
+ * verification, from DER a third. What signs many times prepares its key once (`signerOf`).
+ * @module
+ */
+import {
+  createPrivateKey,
+  createPublicKey,
+  hash,
+  type KeyObject,
+  randomBytes,
+  sign,
+  verify,
+} from "node:crypto";
+import { equalBytes } from "@triplicate/core/bytes.ts";
+import { type Ed25519, type KeyPair, SEED_BYTES, SIGNATURE_BYTES } from "@triplicate/core/note/ed25519.ts";
+import { type NoteKey, PUBLIC_KEY_BYTES } from "@triplicate/core/note/key.ts";
+import type { Signer, VerifyEd25519 } from "@triplicate/core/note/note.ts";
+import type { Sha256 } from "@triplicate/core/sha256.ts";
+
+export const nodeSha256: Sha256 = (bytes) => hash("sha256", bytes, "buffer");
+
+/** Keys kept ready: those of a log, its cosigners and the witnesses of a region sign again and again. */
+const KEPT_KEYS = 4096;
+const kept = new Map<string, KeyObject>();
+
+export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
+  if (publicKey.length !== PUBLIC_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
+  return verify(null, message, keyObject(publicKey), signature);
+};
+
+function keyObject(publicKey: Uint8Array): KeyObject {
+  const x = base64Url(publicKey);
+  const known = kept.get(x);
+  if (known !== undefined) return known;
+  const made = importPublicKey(x);
+  if (kept.size >= KEPT_KEYS) kept.delete(kept.keys().next().value!);
+  kept.set(x, made);
+  return made;
+}
+
+function importPublicKey(x: string): KeyObject {
+  // Node makes and drops an error on this path; collecting its stack would be two thirds of the cost.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+const base64Url = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("base64url");
+
+/** RFC 8410, section 7: what stands before the seed in a PKCS #8 key. */
+const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
+
+function privateKey(seed: Uint8Array): KeyObject {
+  if (seed.length !== SEED_BYTES) throw new RangeError(`a seed has ${SEED_BYTES} bytes`);
+  const key = Buffer.concat([PKCS8, seed]);
+  const made = createPrivateKey({ key, format: "der", type: "pkcs8" });
+  key.fill(0);
+  return made;
+}
+
+export type SeededKeyPair = KeyPair & {
+  readonly seed: Uint8Array;
+  readonly sign: (message: Uint8Array) => Uint8Array;
+};
+
+/** A new key pair, or the one of a seed. */
+export function createKeyPair(seed: Uint8Array = new Uint8Array(randomBytes(SEED_BYTES))): SeededKeyPair {
+  const key = privateKey(seed);
+  return { seed, publicKey: publicKeyOfObject(key), sign: (message) => sign(null, message, key) };
+}
+
+function publicKeyOfObject(key: KeyObject): Uint8Array {
+  const { x } = createPublicKey(key).export({ format: "jwk" });
+  return new Uint8Array(Buffer.from(x!, "base64url"));
+}
+
+export const publicKeyOf = (seed: Uint8Array): Uint8Array => publicKeyOfObject(privateKey(seed));
+
+/** One signature by a key that is not kept. */
+export const signEd25519 = (seed: Uint8Array, message: Uint8Array): Uint8Array =>
+  sign(null, message, privateKey(seed));
+
+export type NodeSigner = Signer & { readonly sign: (message: Uint8Array) => Uint8Array };
+
+/** Signs as `key` with the seed it was made of; throws if that is another key's. */
+export function signerOf(key: NoteKey, seed: Uint8Array): NodeSigner {
+  const pair = createKeyPair(seed);
+  if (!equalBytes(pair.publicKey, key.publicKey)) throw new Error(`the seed is not that of ${key.name}`);
+  return { key, sign: pair.sign };
+}
+
+export const nodeEd25519 = { load: createKeyPair, verify: verifyEd25519 } as const satisfies Ed25519;
