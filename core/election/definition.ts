@@ -68,6 +68,8 @@ export type ElectionDefinition = {
   readonly date: string;
   /** A standing remark shown wherever the election is named, for example that it is a reconstruction. */
   readonly remark?: LocalizedText;
+  /** Where counts of one station differ, the count of its paper decides; an election package says so. */
+  readonly paper?: "prevails";
   readonly contests: readonly Contest[];
   /** How many stations and registered voters the whole election has; omitted when nobody published it. */
   readonly expected?: { readonly stations?: number; readonly registered?: number };

@@ -59,9 +59,31 @@ export const ROSTER_FAULTS = {
   "too-many-registered": "7.6",
   "expected-stations": "8.7",
   "expected-registered": "8.7",
+  "bad-key": "12.3",
+  "key-not-canonical": "12.4",
+  "key-small-order": "12.4",
+  "key-torsion": "12.4",
+  "duplicate-key": "12.5",
+  "crowded-keys": "12.5",
+  "duplicate-holder": "12.5",
+  "id-with-plus": "12.6",
+  "bad-key-name": "12.6",
+  "bad-scope": "12.7",
+  "unknown-scope": "12.7",
+  "bad-url": "12.8",
+  "out-of-order": "12.2",
+  "too-many-keys": "12.9",
+  "too-many-parties": "12.9",
+  "missing-key": "13.3",
 } as const satisfies Record<string, string>;
 
 export type RosterFaultCode = keyof typeof ROSTER_FAULTS;
+
+/** What is wrong with a public key's 32 bytes. */
+export type PublicKeyFaultCode = Extract<
+  RosterFaultCode,
+  "key-not-canonical" | "key-small-order" | "key-torsion"
+>;
 
 export type FaultDetail = Readonly<Record<string, string | number>>;
 

@@ -21,6 +21,13 @@ export const LIMITS = {
   inlineStations: 100_000,
   rosterPlaces: 5_000_000,
   rosterStations: 5_000_000,
+  /** Witnesses, counters and all others with a key that is no machine's. */
+  rosterHolders: 20_000_000,
+  rosterParties: 1000,
+  /** Keys of the authority, of the centre, and of cosigners. */
+  rosterAuthorities: 100,
+  rosterCosigners: 32,
+  urlLength: 500,
   rosterLineBytes: 4096,
   /** Largest value of a cell of a count. */
   registered: 2_147_483_647,

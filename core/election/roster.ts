@@ -14,10 +14,20 @@ import { addText, type ByteIndex } from "../byte-index.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { ElectionDefinition } from "./definition.ts";
 import type { FaultDetail, RosterFaultCode } from "./faults.ts";
+import type { KeyRole } from "./key-names.ts";
 import { LIMITS } from "./limits.ts";
-import { type Columns, createColumns, readLine } from "./roster-line.ts";
+import {
+  type CheckKey,
+  type Columns,
+  createColumns,
+  type Holders,
+  type LineContext,
+  PUBLIC_KEY_BYTES,
+} from "./roster-columns.ts";
+import { readLine } from "./roster-line.ts";
 
 export { ROSTER_FAULTS, type RosterFaultCode } from "./faults.ts";
+export * from "./roster-print.ts";
 
 /** `line` counts from 1; 0 is the whole file. */
 export type RosterFault = {
@@ -43,6 +53,22 @@ export type Roster = {
   readonly placeRegion: Int32Array;
   readonly regions: ByteIndex;
   readonly registeredInAll: number;
+  /** By station 32 bytes, all zeros (no key of anybody's) where it has none; empty when no station has one. */
+  readonly machineKeys: Uint8Array;
+  readonly holders: Readonly<Holders>;
+  /** How many keys each role has. */
+  readonly held: Readonly<Record<KeyRole, number>>;
+};
+
+export type RosterOptions = {
+  /** Every station must have a key (clause 13.3). */
+  readonly needsKeys?: boolean;
+  /** Asked about every public key as its line is read. */
+  readonly checkKey?: CheckKey;
+  /** Told of every line that ends, at fault or not: its bytes without the newline, which are used again. */
+  readonly onLine?: (bytes: Uint8Array, start: number, end: number) => void;
+  /** Told of every fault at once, also of those beyond the list. */
+  readonly onFault?: (fault: RosterFault) => void;
 };
 
 export type RosterReader = {
@@ -55,7 +81,10 @@ export type RosterReader = {
 const NEWLINE = 0x0a;
 
 /** A reader that checks the totals the definition expects, where it expects any. */
-export function createRosterReader(expected: ElectionDefinition["expected"] = {}): RosterReader {
+export function createRosterReader(
+  expected: ElectionDefinition["expected"] = {},
+  { needsKeys = false, checkKey = () => null, onLine, onFault }: RosterOptions = {},
+): RosterReader {
   const columns = createColumns();
   const listed: RosterFault[] = [];
   let total = 0;
@@ -66,9 +95,12 @@ export function createRosterReader(expected: ElectionDefinition["expected"] = {}
 
   const report = (code: RosterFaultCode, at: number, detail: FaultDetail = {}) => {
     total += 1;
-    if (listed.length < MAX_ROSTER_FAULTS) listed.push({ code, line: at, detail });
+    const fault = { code, line: at, detail };
+    onFault?.(fault);
+    if (listed.length < MAX_ROSTER_FAULTS) listed.push(fault);
   };
   const atLine = (code: RosterFaultCode, detail?: FaultDetail) => report(code, line, detail);
+  const context: LineContext = { columns, report: atLine, needsKeys, checkKey };
   const keep = (chunk: Uint8Array, start: number, end: number) => {
     if (partLength + end - start <= part.length) part.set(chunk.subarray(start, end), partLength);
     partLength += end - start;
@@ -77,7 +109,8 @@ export function createRosterReader(expected: ElectionDefinition["expected"] = {}
     line += 1;
     if (end - start > LIMITS.rosterLineBytes)
       atLine("line-too-long", { atMost: LIMITS.rosterLineBytes, got: end - start });
-    else readLine(columns, bytes, start, end, atLine);
+    else readLine(context, bytes, start, end);
+    onLine?.(bytes, start, end);
   };
 
   return {
@@ -107,7 +140,7 @@ export function createRosterReader(expected: ElectionDefinition["expected"] = {}
 }
 
 function rosterOf(columns: Columns): Roster {
-  const { stations, places, names, regions } = columns;
+  const { stations, places, names, regions, machineKeys, holders, held } = columns;
   const registered = columns.registered.slice(0, stations.size);
   return {
     stations,
@@ -119,6 +152,10 @@ function rosterOf(columns: Columns): Roster {
     placeRegion: columns.placeRegion.slice(0, places.size),
     regions,
     registeredInAll: registered.reduce((sum, voters) => sum + voters, 0),
+    // Cut in place, not copied: at a million stations these are the largest columns.
+    machineKeys: machineKeys.subarray(0, PUBLIC_KEY_BYTES * stations.size),
+    holders,
+    held,
   };
 }
 
@@ -157,9 +194,3 @@ export function inlineRoster(definition: ElectionDefinition): Roster | null {
   }
   return rosterOf(columns);
 }
-
-/** One canonical line of a roster (clause 8.3), without its newline. */
-export const placeLine = (id: string, name: string, region?: string): string =>
-  JSON.stringify(region === undefined ? { place: id, name } : { place: id, name, region });
-export const stationLine = (id: string, place: string, registered: number): string =>
-  JSON.stringify({ station: id, place, registered });

@@ -105,6 +105,11 @@ export const ElectionSchema = Type.Object(
     name: Localized("What people call it."),
     date: Type.String({ pattern: DATE_PATTERN, description: "Day of the vote, YYYY-MM-DD." }),
     remark: Type.Optional(Localized("Shown wherever the election is named.", LIMITS.remarkLength)),
+    paper: Type.Optional(
+      Type.Literal("prevails", {
+        description: "Where counts of one station differ, the count of its paper decides.",
+      }),
+    ),
     contests: Many(Contest, 1, LIMITS.contests, "Everything that is decided in this election."),
     expected: Type.Optional(
       record("The size of the whole election; leave out what nobody published.", {

@@ -1,0 +1,25 @@
+/**
+ * What the values of a roster's lines may be, and how a wrong one is shown.
+ * Spec: spec/election.md, section 3.
+ * @module
+ */
+import { ID_PATTERN, LIMITS, NAME_PATTERN } from "./limits.ts";
+
+const idPattern = new RegExp(ID_PATTERN);
+const namePattern = new RegExp(NAME_PATTERN, "u");
+
+export const isId = (value: unknown): value is string =>
+  typeof value === "string" && value.length <= LIMITS.idLength && idPattern.test(value);
+
+export const isName = (value: unknown): value is string =>
+  typeof value === "string" &&
+  value.isWellFormed() &&
+  namePattern.test(value) &&
+  (value.length <= LIMITS.nameLength || [...value].length <= LIMITS.nameLength);
+
+/** An address for cosignatures: http or https, visible ASCII. */
+export const isUrl = (value: unknown): value is string =>
+  typeof value === "string" && value.length <= LIMITS.urlLength && /^https?:\/\/[!-~]+$/.test(value);
+
+/** A stranger's text, cut to what a message has room for. */
+export const shown = (text: unknown): string => String(text).slice(0, 64).toWellFormed();
