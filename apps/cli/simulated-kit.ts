@@ -4,24 +4,23 @@
  * Of a key that is asked for its public half and then signs, the costly import is done once.
  * @module
  */
-import { createPrivateKey, hash, type KeyObject, sign } from "node:crypto";
+import { createKeyPair, nodeSha256, type SeededKeyPair } from "@triplicate/adapters/ed25519-node.ts";
 import type { SigningKit } from "@triplicate/simulation/election/cast.ts";
 
-/** What RFC 8410 puts before the 32 bytes of an Ed25519 private key. */
-const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
+/** By the seed's own array, so that a key is forgotten with the player who holds it. */
+const prepared = new WeakMap<Uint8Array, SeededKeyPair>();
 
-const imported = new WeakMap<Uint8Array, KeyObject>();
-
-function importSeed(seed: Uint8Array): KeyObject {
-  const known = imported.get(seed);
+function prepare(seed: Uint8Array): SeededKeyPair {
+  const known = prepared.get(seed);
   if (known !== undefined) return known;
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" });
-  imported.set(seed, key);
-  return key;
+  const pair = createKeyPair(seed);
+  prepared.set(seed, pair);
+  return pair;
 }
 
 export const nodeSigningKit: SigningKit = {
-  sha256: (bytes) => hash("sha256", bytes, "buffer"),
-  publicKeyOf: (seed) => Buffer.from(importSeed(seed).export({ format: "jwk" }).x!, "base64url"),
-  sign: (seed, message) => sign(null, message, importSeed(seed)),
+  sha256: nodeSha256,
+  publicKeyOf: (seed) => prepare(seed).publicKey,
+  // A key pair may answer later elsewhere; this machine's answers at once.
+  sign: (seed, message) => prepare(seed).sign(message) as Uint8Array,
 };

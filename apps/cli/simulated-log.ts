@@ -4,44 +4,144 @@
  *
  * What it writes is what a centre would have written, whoever the entries come from: nothing here asks whether they
  * are acceptable. Files are not flushed one by one; a folder that matters is written by a centre.
+ * Spec: spec/log.md, section 3.
  * @module
  */
-
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { printCheckpoint } from "@triplicate/core/log/checkpoint.ts";
+import { bundlePath, decodeBundle, encodeBundle, TILE_WIDTH, tilePath } from "@triplicate/core/log/tile.ts";
+import { EMPTY_EDGE, growTiles } from "@triplicate/core/log/tile-tree.ts";
+import { EMPTY_ROOT, type Hash, leafHash } from "@triplicate/core/merkle-tree.ts";
+import { cosignText, printNote, signNote } from "@triplicate/core/note/note.ts";
+import { MIDNIGHT } from "@triplicate/simulation/election/definition.ts";
 import { type SimulatedElection, simulateElection } from "@triplicate/simulation/election/election.ts";
 import type { ElectionShape } from "@triplicate/simulation/election/shape.ts";
+import { jobsOf, type SimulatedPieces, startPieces } from "./simulated-jobs.ts";
 import { nodeSigningKit } from "./simulated-kit.ts";
+import { type PackageOptions, writeSimulatedPackage } from "./simulated-package.ts";
 
 export type SimulatedLogOptions = {
-  /** Created; must be empty or absent. */
+  /** Created if it is not there. */
   readonly folder: string;
   readonly shape: ElectionShape;
-  /** What the log holds, in order; the honest day of every station when left out (`honestEntries`). */
+  /** What the log holds, in order; the honest day of every station when left out. */
   readonly entries?: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
-  /** After the entries, one bulletin a contest that says what they add up to; default true. */
-  readonly bulletins?: boolean;
   /** Which cosigners cosign the checkpoint; all when left out. */
   readonly cosigning?: readonly number[];
+  readonly package?: PackageOptions;
 };
 
 export type SimulatedLog = {
   readonly folder: string;
   readonly election: SimulatedElection;
   readonly size: number;
-  readonly root: Uint8Array;
+  readonly root: Hash;
   /** The bytes of the file `checkpoint`. */
   readonly checkpoint: Uint8Array;
 };
 
-/** Each station's actas, then its closing record, in order of stations; then all sheets. */
-export function* honestEntries(election: SimulatedElection): Generator<Uint8Array> {
-  for (let station = 0; station < election.shape.stations; station += 1) {
-    const { actas, closing } = election.signedDay(station);
-    yield* actas;
-    yield closing;
+/** Midnight after the day of the vote: when everything that is simulated is cosigned. */
+export const COSIGNED_AT = MIDNIGHT + 36 * 3600;
+
+export async function writeSimulatedLog(options: SimulatedLogOptions): Promise<SimulatedLog> {
+  const { folder, shape, cosigning } = options;
+  const election = simulateElection(shape, nodeSigningKit);
+  const pieces = startPieces(election);
+  try {
+    await writeSimulatedPackage(folder, election, pieces, options.package);
+    const written = await writeTiles(folder, options.entries ?? honestEntries(election, pieces), election);
+    const checkpoint = await signCheckpoint(election, written, cosigning);
+    await writeFile(join(folder, "checkpoint"), checkpoint);
+    return { folder, election, ...written, checkpoint };
+  } finally {
+    await pieces.close();
   }
 }
 
-export async function writeSimulatedLog(options: SimulatedLogOptions): Promise<SimulatedLog> {
-  const election = simulateElection(options.shape, nodeSigningKit);
-  throw new Error(`not written yet: ${election.cast.election}`);
+/** Each station's actas, then its closing record, in order of stations; after all of them the sheets. */
+export async function* honestEntries(
+  { shape }: SimulatedElection,
+  pieces: SimulatedPieces,
+): AsyncGenerator<Uint8Array> {
+  for (const kind of ["days", "sheets"] as const) {
+    for await (const piece of pieces.run(jobsOf(kind, shape.stations))) yield* notesIn(piece);
+  }
+}
+
+/** Notes end to end, each after its length in two bytes: the form of the files that a simulation writes. */
+export function* notesIn(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + 2 + ((bytes[at]! << 8) | bytes[at + 1]!);
+    const note = decodeBundle(bytes.subarray(at, end), 1);
+    if (!note.ok) throw new Error("the bundle ends within a note");
+    yield note.value[0]!;
+    at = end;
+  }
+}
+
+/** Hashes gathered before the tree grows: each growth writes the partial tiles of its moment. */
+const GROWTH = TILE_WIDTH * TILE_WIDTH;
+
+/** Entries as bundles and tiles below `folder`; the files of one size, as of a log that published one checkpoint. */
+async function writeTiles(
+  folder: string,
+  entries: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  { kit }: SimulatedElection,
+): Promise<{ readonly size: number; readonly root: Hash }> {
+  const put = createWriter(folder);
+  let [edge, root] = [EMPTY_EDGE, EMPTY_ROOT];
+  let bundle: Uint8Array[] = [];
+  let hashes: Hash[] = [];
+  let bundles = 0;
+  const flushBundle = async () => {
+    await put(bundlePath({ index: bundles, width: bundle.length }), encodeBundle(bundle));
+    bundles += 1;
+    bundle = [];
+  };
+  const grow = async () => {
+    const growth = growTiles(edge, hashes, kit.sha256);
+    for (const tile of growth.tiles) await put(tilePath(tile), tile.bytes);
+    ({ edge, root } = growth);
+    hashes = [];
+  };
+  for await (const entry of entries) {
+    bundle.push(entry);
+    hashes.push(leafHash(entry, kit.sha256));
+    if (bundle.length === TILE_WIDTH) await flushBundle();
+    if (hashes.length === GROWTH) await grow();
+  }
+  if (bundle.length > 0) await flushBundle();
+  if (hashes.length > 0) await grow();
+  return { size: edge.size, root };
+}
+
+/** Makes each folder once. */
+function createWriter(folder: string): (name: string, bytes: Uint8Array) => Promise<void> {
+  const made = new Set<string>();
+  return async (name, bytes) => {
+    const path = join(folder, name);
+    const parent = dirname(path);
+    if (!made.has(parent)) await mkdir(parent, { recursive: true });
+    made.add(parent);
+    await writeFile(path, bytes);
+  };
+}
+
+/** The log's checkpoint of that tree, cosigned by those cosigners without a question. */
+export async function signCheckpoint(
+  { cast, shape, kit }: SimulatedElection,
+  { size, root }: { readonly size: number; readonly root: Hash },
+  cosigning: readonly number[] = Array.from({ length: shape.cosigners }, (_, index) => index),
+): Promise<Uint8Array> {
+  const signerOf = (player: (typeof cast)["log"]) => ({
+    key: player.key,
+    sign: (message: Uint8Array) => kit.sign(player.seed, message),
+  });
+  const note = await signNote(printCheckpoint({ origin: cast.log.id, size, root }), [signerOf(cast.log)]);
+  const signatures = [...note.signatures];
+  for (const index of cosigning) {
+    signatures.push(await cosignText(note.text, COSIGNED_AT, signerOf(cast.cosigners[index]!)));
+  }
+  return printNote({ text: note.text, signatures });
 }
