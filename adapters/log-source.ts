@@ -4,8 +4,7 @@
  *     read("tile/entries/x001/234", atMost) ──▶ kept copy ──or──▶ server ──▶ kept copy
  *
  * The server is nobody's friend: every body has a limit that is enforced while it arrives, silence ends a request, and
- * nothing that is read is believed here. Tiles and bundles never change once they are full, so a kept copy saves the
- * way, and a fetch that breaks off goes on where it was. A kept copy proves nothing: it is used only where a signed
+ * nothing that is read is believed here. A tile or bundle of one width never changes, so a kept copy saves the way, and a fetch that breaks off goes on where it was. A kept copy proves nothing: it is used only where a signed
  * root binds it, and `forget` drops all of them for the run that must know what the server says now.
  * Spec: spec/verification.md, section 2.
  * @module
@@ -29,8 +28,8 @@ export type LogSource = {
   readonly place: string;
   /** One published file of at most so many bytes. */
   read(name: string, atMost: number): Promise<Result<Uint8Array, SourceFault>>;
-  /** A path of this machine that holds the file, for those too large to hold in memory. */
-  toFile(name: string, atMost: number, version: string): Promise<Result<string, SourceFault>>;
+  /** A folder of this machine that holds the election package: a roster is too large to hold in memory. */
+  packageFolder(): Promise<Result<string, SourceFault>>;
   /** Whether anything came from a kept copy since the last `forget`. */
   usedKept(): boolean;
   /** Drops every kept copy. */
@@ -52,11 +51,7 @@ export function createFolderSource(folder: string): LogSource {
   return {
     place: folder,
     read: (name, atMost) => readCapped(join(folder, name), name, atMost),
-    toFile: async (name, atMost) => {
-      const path = join(folder, name);
-      const fault = await fileFault(path, name, atMost);
-      return fault === null ? ok(path) : err(fault);
-    },
+    packageFolder: async () => ok(join(folder, PACKAGE)),
     usedKept: () => false,
     forget: async () => {},
   };
@@ -91,12 +86,22 @@ async function readCapped(
     : ok(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
 }
 
-/** A full tile or bundle: its bytes are fixed by its place in the tree. A partial one is asked for again. */
+const PACKAGE = "election";
+const NOTE = `${PACKAGE}/election.note`;
+const ROSTER = `${PACKAGE}/roster.jsonl`;
+const SMALL_FILES = [NOTE, `${PACKAGE}/definition.json`, `${PACKAGE}/log.policy`] as const;
+/** A definition of a hundred contests of a thousand options stays below; so does every note. */
+const MAX_SMALL_BYTES = 64 * 1024 * 1024;
+/** Five million stations with four keys each. */
+const MAX_ROSTER_BYTES = 8 * 1024 ** 3;
+
+/** The bytes of a tile or bundle are fixed by its place and width; everything else is asked for each time. */
 const neverChanges = (name: string): boolean => name.startsWith("tile/");
 
 function createUrlSource(url: string, { keep, fetching }: SourceOptions): LogSource {
   const base = url.endsWith("/") ? url : `${url}/`;
   const folder = join(keep, createHash("sha256").update(base).digest("hex").slice(0, 32));
+  const urlOf = (name: string) => new URL(name, base);
   let kept = false;
 
   const read = async (name: string, atMost: number): Promise<Result<Uint8Array, SourceFault>> => {
@@ -108,36 +113,44 @@ function createUrlSource(url: string, { keep, fetching }: SourceOptions): LogSou
         return copy;
       }
     }
-    const fetched = await fetchBytes(new URL(name, base), name, atMost, fetching);
+    const fetched = await fetchBytes(urlOf(name), name, atMost, fetching);
     if (fetched.ok && neverChanges(name)) await keepCopy(path, fetched.value);
     return fetched;
   };
 
-  /** `version` names what the bytes must belong to, such as the digest of the note that fixes them. */
-  const toFile = async (
-    name: string,
-    atMost: number,
-    version: string,
-  ): Promise<Result<string, SourceFault>> => {
-    const path = join(folder, version, name);
-    if ((await fileFault(path, name, atMost)) === null) {
-      kept = true;
-      return ok(path);
+  /** The note names the rest by digest, so it is asked for each time; a kept roster serves while the note stays. */
+  const packageFolder = async (): Promise<Result<string, SourceFault>> => {
+    const note = await fetchBytes(urlOf(NOTE), NOTE, MAX_SMALL_BYTES, fetching);
+    if (!note.ok) return note;
+    const version = createHash("sha256").update(note.value).digest("hex").slice(0, 32);
+    const home = join(folder, "packages", version);
+    for (const name of SMALL_FILES) {
+      const fetched = name === NOTE ? note : await fetchBytes(urlOf(name), name, MAX_SMALL_BYTES, fetching);
+      if (!fetched.ok) return fetched;
+      await keepCopy(join(home, name), fetched.value);
     }
-    await mkdir(dirname(path), { recursive: true });
+    const roster = await keepRoster(join(home, ROSTER));
+    return roster.ok ? ok(join(home, PACKAGE)) : roster;
+  };
+
+  const keepRoster = async (path: string): Promise<Result<null, SourceFault>> => {
+    if ((await fileFault(path, ROSTER, MAX_ROSTER_BYTES)) === null) {
+      kept = true;
+      return ok(null);
+    }
     const part = `${path}.part`;
-    const fetched = await fetchToFile(new URL(name, base), name, part, atMost, fetching);
+    const fetched = await fetchToFile(urlOf(ROSTER), ROSTER, part, MAX_ROSTER_BYTES, fetching);
     if (!fetched.ok) return fetched;
     kept ||= fetched.value.resumed;
     await rename(part, path);
-    return ok(path);
+    return ok(null);
   };
 
   const forget = async () => {
     await rm(folder, { recursive: true, force: true });
     kept = false;
   };
-  return { place: url, read, toFile, usedKept: () => kept, forget };
+  return { place: url, read, packageFolder, usedKept: () => kept, forget };
 }
 
 let copies = 0;

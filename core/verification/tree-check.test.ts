@@ -4,8 +4,9 @@
  */
 import { describe, expect, it } from "vitest";
 import { concatBytes, utf8 } from "../bytes.ts";
+import { TILE_WIDTH } from "../log/tile.ts";
 import { type Hash, leafHash, rootHash } from "../merkle-tree.ts";
-import { type ComputedTile, createTreeCheck, TILE_WIDTH } from "./tree-check.ts";
+import { type ComputedTile, createTreeCheck } from "./tree-check.ts";
 
 const leaves = (count: number): Hash[] =>
   Array.from({ length: count }, (_, i) => leafHash(utf8(`entry ${i}`)));

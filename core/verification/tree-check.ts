@@ -9,19 +9,12 @@
  * @module
  */
 import { concatBytes } from "../bytes.ts";
+import { TILE_WIDTH, type TileId } from "../log/tile.ts";
 import { EMPTY_ROOT, type Hash, lowestOne, nodeHash } from "../merkle-tree.ts";
 import { type Sha256, sha256 } from "../sha256.ts";
 
-/** Hashes of a full tile, and entries of a full bundle (C2SP tlog-tiles). */
-export const TILE_WIDTH = 256;
-
 /** A tile as it must be served: `width` hashes end to end. */
-export type ComputedTile = {
-  readonly level: number;
-  readonly index: number;
-  readonly width: number;
-  readonly bytes: Uint8Array;
-};
+export type ComputedTile = TileId & { readonly bytes: Uint8Array };
 
 export type TreeCheck = {
   readonly size: number;
@@ -51,7 +44,7 @@ export function createTreeCheck(sha: Sha256 = sha256): TreeCheck {
       let hash = leaf;
       for (let level = 0; ; level += 1) {
         levels[level] ??= { hashes: [], full: 0 };
-        const at = levels[level];
+        const at = levels[level]!;
         at.hashes.push(hash);
         if (at.hashes.length < TILE_WIDTH) return tiles;
         tiles.push(tileAt(level));
