@@ -27,11 +27,10 @@ export const MAX_CONTRADICTION_BYTES = 512 * 1024;
 export const CONTRADICTION_CLASSES = {
   "two-actas": { clause: "9.4", parts: ["note", "note"] },
   "two-bulletins": { clause: "9.5", parts: ["note", "note"] },
-  "two-elections": { clause: "9.6", parts: ["note", "note"] },
-  "split-view": { clause: "9.7", parts: ["checkpoint", "checkpoint", "consistency?"] },
-  "entry-replaced": { clause: "9.8", parts: ["note", "proof", "leaf", "proof"] },
-  "unsigned-entry": { clause: "9.9", parts: ["entry", "proof"] },
-  "bulletin-tree": { clause: "9.10", parts: ["note", "checkpoint", "consistency?"] },
+  "split-view": { clause: "9.6", parts: ["checkpoint", "checkpoint", "consistency?"] },
+  "entry-replaced": { clause: "9.7", parts: ["note", "proof", "leaf", "proof"] },
+  "unsigned-entry": { clause: "9.8", parts: ["entry", "proof"] },
+  "bulletin-tree": { clause: "9.9", parts: ["note", "checkpoint", "consistency?"] },
 } as const satisfies Record<string, { clause: string; parts: readonly string[] }>;
 
 export type ContradictionKind = keyof typeof CONTRADICTION_CLASSES;
