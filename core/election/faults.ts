@@ -61,6 +61,7 @@ export const ROSTER_FAULTS = {
   "expected-registered": "8.7",
   "bad-key": "12.3",
   "key-not-canonical": "12.4",
+  "key-not-a-point": "12.4",
   "key-small-order": "12.4",
   "key-torsion": "12.4",
   "duplicate-key": "12.5",
@@ -79,11 +80,34 @@ export const ROSTER_FAULTS = {
 
 export type RosterFaultCode = keyof typeof ROSTER_FAULTS;
 
-/** What is wrong with a public key's 32 bytes. */
-export type PublicKeyFaultCode = Extract<
-  RosterFaultCode,
-  "key-not-canonical" | "key-small-order" | "key-torsion"
->;
+/** Fault code of an election package, beside those of its definition and roster -> clause of spec/election.md. */
+export const PACKAGE_FAULTS = {
+  "file-unreadable": "13.1",
+  "file-too-large": "13.1",
+  "not-canonical-json": "13.2",
+  "paper-not-prevailing": "13.2",
+  "roster-elsewhere": "13.2",
+  "election-with-plus": "12.6",
+  "name-taken": "12.5",
+  "log-not-once": "13.3",
+  "no-centre": "13.3",
+  "no-authority": "13.3",
+  "counters-of-one-party": "13.3",
+  "other-election": "11.2",
+  "other-definition": "11.2",
+  "other-roster": "11.3",
+  "other-lines": "11.3",
+  "other-stations": "11.4",
+  "other-registered": "11.4",
+  "other-authorities": "11.5",
+  "bad-threshold": "11.5",
+  "other-cosigners": "11.6",
+  "bad-quorum": "11.6",
+  "too-few-signatures": "11.7",
+  "other-policy": "13.4",
+} as const satisfies Record<string, string>;
+
+export type PackageFaultCode = keyof typeof PACKAGE_FAULTS;
 
 export type FaultDetail = Readonly<Record<string, string | number>>;
 

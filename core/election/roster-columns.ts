@@ -8,7 +8,8 @@
  * @module
  */
 import { addKey, addText, type ByteIndex, createByteIndex, findKey, keyText } from "../byte-index.ts";
-import type { FaultDetail, PublicKeyFaultCode, RosterFaultCode } from "./faults.ts";
+import type { PublicKeyFault } from "../note/public-key.ts";
+import type { FaultDetail, RosterFaultCode } from "./faults.ts";
 import { KEY_ROLES, type KeyRole } from "./key-names.ts";
 import { createKeySet, type KeySet, keyOfHolder, keyOfStation, putKey } from "./key-set.ts";
 import { LIMITS } from "./limits.ts";
@@ -59,7 +60,7 @@ export type Columns = {
 };
 
 /** What is wrong with the 32 bytes of a public key, if anything; they are used again for the next line. */
-export type CheckKey = (publicKey: Uint8Array) => PublicKeyFaultCode | null;
+export type CheckKey = (publicKey: Uint8Array) => PublicKeyFault | null;
 
 /** What a line is read with. */
 export type LineContext = {
@@ -268,6 +269,7 @@ const refusePlus = ({ report }: LineContext, field: string, id: string): void =>
 /** The key is one, and nobody else's (clause 12.4: one key signs under one name). */
 function judgeKey({ columns, report, checkKey }: LineContext, key: number, publicKey: Uint8Array): void {
   const fault = checkKey(publicKey);
+  if (fault === "key-length") throw new Error("a public key of a roster has 32 bytes");
   if (fault !== null) report(fault, { name: keyLabel(columns, key) });
   const { machineKeys, holders } = columns;
   const same = putKey(columns.keys, key, { machineKeys, holderKeys: holders.publicKeys });
