@@ -8,13 +8,15 @@
  * @module
  */
 import type { Database } from "@triplicate/adapters/sqlite.ts";
+import { decodeBundle, encodeBundle } from "@triplicate/core/log/tile.ts";
+import type { TreeHead } from "@triplicate/core/log/tile-tree.ts";
 
 /** The newest checkpoint that was ever signed, and up to which size the files are known to be durable. */
 export type StoredLog = {
   /** The note as the log signed it, without cosignatures. */
   readonly checkpoint: Uint8Array;
   readonly size: number;
-  readonly written: number;
+  readonly written: TreeHead;
 };
 
 export type StagedBatch = { readonly first: number; readonly entries: readonly Uint8Array[] };
@@ -39,7 +41,8 @@ const SCHEMA = `
     one INTEGER PRIMARY KEY CHECK (one = 1),
     checkpoint BLOB NOT NULL,
     size INTEGER NOT NULL,
-    written INTEGER NOT NULL
+    written_size INTEGER NOT NULL,
+    written_root BLOB NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS sequencer_staged (
     first INTEGER PRIMARY KEY,
@@ -52,31 +55,28 @@ export function openSequencerStore(database: Database): SequencerStore {
   database.exec(SCHEMA);
   return {
     load() {
-      const row = database.get("SELECT checkpoint, size, written FROM sequencer_log");
+      const row = database.get("SELECT * FROM sequencer_log");
       if (row === undefined) return null;
       return {
         checkpoint: row.checkpoint as Uint8Array,
         size: row.size as number,
-        written: row.written as number,
+        written: { size: row.written_size as number, root: row.written_root as Uint8Array },
       };
     },
-    staged: () =>
-      database
-        .all("SELECT first, entries FROM sequencer_staged ORDER BY first")
-        .map(({ first, entries }) => ({
-          first: first as number,
-          entries: unpack(entries as Uint8Array),
-        })),
+    staged() {
+      const rows = database.all("SELECT first, size, entries FROM sequencer_staged ORDER BY first");
+      return rows.map((row) => unpack(row.first as number, row.size as number, row.entries as Uint8Array));
+    },
     commit({ follows, checkpoint, size, written, batch }) {
       // A refusal leaves by an exception, so that the transaction takes everything back.
       const refused = new Error("another checkpoint is the newest");
       try {
         database.transaction(() => {
           if (exchange(database, follows, { checkpoint, size, written }) !== 1) throw refused;
-          database.run("DELETE FROM sequencer_staged WHERE size <= ?", written);
+          database.run("DELETE FROM sequencer_staged WHERE size <= ?", written.size);
           if (batch.entries.length > 0) {
             const insert = "INSERT INTO sequencer_staged (first, size, entries) VALUES (?, ?, ?)";
-            database.run(insert, batch.first, size, pack(batch.entries));
+            database.run(insert, batch.first, size, encodeBundle(batch.entries));
           }
         });
         return true;
@@ -90,35 +90,17 @@ export function openSequencerStore(database: Database): SequencerStore {
 
 function exchange(database: Database, follows: Uint8Array | null, next: StoredLog): number {
   const { checkpoint, size, written } = next;
-  if (follows === null) {
-    const insert =
-      "INSERT INTO sequencer_log (one, checkpoint, size, written) VALUES (1, ?, ?, ?) ON CONFLICT DO NOTHING";
-    return database.run(insert, checkpoint, size, written);
-  }
-  const update = "UPDATE sequencer_log SET checkpoint = ?, size = ?, written = ? WHERE checkpoint = ?";
-  return database.run(update, checkpoint, size, written, follows);
+  const values = [checkpoint, size, written.size, written.root] as const;
+  if (follows === null)
+    return database.run("INSERT INTO sequencer_log VALUES (1, ?, ?, ?, ?) ON CONFLICT DO NOTHING", ...values);
+  const update =
+    "UPDATE sequencer_log SET checkpoint = ?, size = ?, written_size = ?, written_root = ? WHERE checkpoint = ?";
+  return database.run(update, ...values, follows);
 }
 
-/** As in an entry bundle: each entry after its length, two bytes big-endian. A batch is no bundle: it may be longer. */
-function pack(entries: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(entries.reduce((sum, { length }) => sum + 2 + length, 0));
-  const view = new DataView(whole.buffer);
-  let at = 0;
-  for (const entry of entries) {
-    view.setUint16(at, entry.length);
-    whole.set(entry, at + 2);
-    at += 2 + entry.length;
-  }
-  return whole;
-}
-
-function unpack(bytes: Uint8Array): Uint8Array[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const entries: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const length = view.getUint16(at);
-    entries.push(bytes.subarray(at + 2, at + 2 + length));
-    at += 2 + length;
-  }
-  return entries;
+/** A batch is stored as an entry bundle is, but may be longer. */
+function unpack(first: number, size: number, bytes: Uint8Array): StagedBatch {
+  const entries = decodeBundle(bytes, size - first);
+  if (!entries.ok) throw new Error(`the staged batch from ${first} is damaged: ${entries.error.code}`);
+  return { first, entries: entries.value };
 }
