@@ -28,7 +28,7 @@ describe("a simulated public folder", () => {
     await inTemporaryFolder(async (folder) => {
       const shape = electionShape({ stations: 150, seed: 5, handCount: 0.1 });
       const log = await writeSimulatedLog({ folder, shape });
-      expect(log.size).toBe(150 + 150 + 15);
+      expect(log.size).toBe(150 + 150 + 15 + 1);
       const entries = await entriesOf(folder, log.size);
       expect(rootHash(entries.map((entry) => leafHash(entry)))).toEqual(new Uint8Array(log.root));
       const note = parseNote(log.checkpoint);

@@ -9,8 +9,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { utf8 } from "@triplicate/core/bytes.ts";
+import { createPolicy, printPolicy } from "@triplicate/core/log/policy.ts";
 import { createTreeRange, leafHash } from "@triplicate/core/merkle-tree.ts";
-import { printVerifierKey } from "@triplicate/core/note/key.ts";
 import type { SimulatedElection } from "@triplicate/simulation/election/election.ts";
 import { headLines } from "@triplicate/simulation/election/roster-lines.ts";
 import { signAs } from "@triplicate/simulation/election/signed-day.ts";
@@ -38,15 +38,10 @@ export async function writeSimulatedPackage(
   const written = await writeRoster(join(target, "roster.jsonl"), election, pieces, options.cosignerUrls);
   const { cast, shape, kit } = election;
   const signing = options.signing ?? Array.from({ length: shape.authorityQuorum }, (_, index) => index);
-  if (signing.length > 0) {
-    const text = election.electionNoteText(written.rosterLines, written.rosterRoot);
-    const note = signAs(
-      text,
-      signing.map((index) => cast.authorities[index]!),
-      kit,
-    );
-    await writeFile(join(target, "election.note"), note);
-  }
+  const text = election.electionNoteText(written.rosterLines, written.rosterRoot);
+  // Without signatures: what waits for `election sign` (spec/election.md, section 11).
+  const players = signing.map((index) => cast.authorities[index]!);
+  await writeFile(join(target, "election.note"), signAs(text, players, kit));
   await writeFile(join(target, "log.policy"), policyText(election, options.cosignerUrls));
   return written;
 }
@@ -78,17 +73,11 @@ export async function writeTo(file: WriteStream, bytes: Uint8Array): Promise<voi
   if (!file.write(bytes)) await once(file, "drain");
 }
 
-/** C2SP tlog-policy: the log's key, its cosigners, and how many of them must have seen a checkpoint. */
+/** The policy that follows from the roster: the log, its cosigners, and how many of them must have seen a checkpoint. */
 export function policyText({ cast, shape }: SimulatedElection, urls: readonly string[] = []): string {
-  const lines = [`log ${printVerifierKey(cast.log.key)}`];
-  for (const [index, { id, key }] of cast.cosigners.entries()) {
-    const url = urls[index] === undefined ? "" : ` ${urls[index]}`;
-    lines.push(`witness ${id} ${printVerifierKey(key)}${url}`);
-  }
-  if (shape.cosignerQuorum === 0) lines.push("quorum none");
-  else {
-    const names = cast.cosigners.map(({ id }) => id).join(" ");
-    lines.push(`group cosigners ${shape.cosignerQuorum} ${names}`, "quorum cosigners");
-  }
-  return `${lines.join("\n")}\n`;
+  const cosigners = cast.cosigners.map(({ key }, index) => {
+    const url = urls[index];
+    return url === undefined ? { key } : { key, url };
+  });
+  return printPolicy(createPolicy({ key: cast.log.key }, cosigners, shape.cosignerQuorum));
 }

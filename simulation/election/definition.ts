@@ -42,5 +42,5 @@ export function electionDefinition(shape: ElectionShape, registered: number): El
     paper: "prevails",
     expected: { stations: shape.stations, registered },
     roster: { file: "roster.jsonl" },
-  } as ElectionDefinition;
+  };
 }

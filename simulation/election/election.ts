@@ -7,9 +7,9 @@
  * The same shape gives the same bytes everywhere. Ed25519 and SHA-256 come from the caller (`SigningKit`).
  * @module
  */
-import { utf8 } from "@triplicate/core/bytes.ts";
 import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
 import { ELECTION_NOTE } from "@triplicate/core/election/election-note.ts";
+import { printDefinition } from "@triplicate/core/election/election-package.ts";
 import type { Mode } from "@triplicate/core/statement/common.ts";
 import { type Cast, castOf, type SigningKit } from "./cast.ts";
 import { electionDefinition } from "./definition.ts";
@@ -43,7 +43,7 @@ export function simulateElection(
   const cast = castOf(shape, geography, kit);
   const registered = registeredInAll(shape, geography);
   const definition = electionDefinition(shape, registered);
-  const definitionBytes = utf8(canonicalText(definition));
+  const definitionBytes = printDefinition(definition);
   const definitionDigest = kit.sha256(definitionBytes);
   const drawDay = createDayDrawer({
     shape,
@@ -79,13 +79,4 @@ export function simulateElection(
     drawDay,
     signedDay: (station) => signDay(drawDay(station), cast, geography, kit),
   };
-}
-
-/** RFC 8785 for what a definition holds: texts, whole numbers, lists and objects. */
-function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalText(field)}`).join(",")}}`;
 }
