@@ -1,8 +1,8 @@
 /**
  * Ed25519 and SHA-256 by node:crypto, which is OpenSSL: the implementation whose answers are ours (spec/note.md, 7.4).
  *
- * A public key becomes a KeyObject once and is kept while it is in use; making one from a JWK costs a fifteenth of a
- * verification, from DER a third. What signs many times prepares its key once (`signerOf`).
+ * A public key is imported as a JWK, for a fifteenth of what the verification costs
+ * (from DER, up to a third). What signs many times prepares its key once (`signerOf`).
  * @module
  */
 import {
@@ -22,34 +22,49 @@ import type { Sha256 } from "@triplicate/core/sha256.ts";
 
 export const nodeSha256: Sha256 = (bytes) => hash("sha256", bytes, "buffer");
 
-/** Keys kept ready: those of a log, its cosigners and the witnesses of a region sign again and again. */
-const KEPT_KEYS = 4096;
-const kept = new Map<string, KeyObject>();
-
 export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
   if (publicKey.length !== PUBLIC_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
   return verify(null, message, keyObject(publicKey), signature);
 };
 
+/**
+ * Keys seen twice are kept: those of a log, its cosigners, the witnesses of a region. A country's machines sign once
+ * each; keeping them would cost the collector more than making them.
+ */
+const SLOTS = 4096;
+const marks = new Int32Array(SLOTS);
+const kept: ({ readonly x: string; readonly key: KeyObject } | undefined)[] = new Array(SLOTS).fill(
+  undefined,
+);
+
 function keyObject(publicKey: Uint8Array): KeyObject {
+  const mark = publicKey[0]! | (publicKey[1]! << 8) | (publicKey[2]! << 16) | (publicKey[3]! << 24);
+  // Whoever makes keys that share a slot makes us slower by one import a check, and no more.
+  const slot = mark & (SLOTS - 1);
   const x = base64Url(publicKey);
-  const known = kept.get(x);
-  if (known !== undefined) return known;
-  const made = importPublicKey(x);
-  if (kept.size >= KEPT_KEYS) kept.delete(kept.keys().next().value!);
-  kept.set(x, made);
-  return made;
+  const isSeen = marks[slot] === mark;
+  const known = isSeen ? kept[slot] : undefined;
+  if (known?.x === x) return known.key;
+  const key = quickly(() => createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }));
+  marks[slot] = mark;
+  kept[slot] = isSeen ? { x, key } : undefined;
+  return key;
 }
 
-function importPublicKey(x: string): KeyObject {
-  // Node makes and drops an error on this path; collecting its stack would be two thirds of the cost.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
+/** Node makes and drops two errors for each key it imports; collecting their stacks is two thirds of the cost. */
+function quickly<T>(make: () => T): T {
+  const limit: unknown = Error.stackTraceLimit;
+  setStackTraceLimit(undefined);
   try {
-    return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+    return make();
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    setStackTraceLimit(limit);
   }
+}
+
+/** V8 collects no stack where the limit is no number; the type does not know. */
+function setStackTraceLimit(limit: unknown): void {
+  (Error as { stackTraceLimit: unknown }).stackTraceLimit = limit;
 }
 
 const base64Url = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
@@ -61,7 +76,7 @@ const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 function privateKey(seed: Uint8Array): KeyObject {
   if (seed.length !== SEED_BYTES) throw new RangeError(`a seed has ${SEED_BYTES} bytes`);
   const key = Buffer.concat([PKCS8, seed]);
-  const made = createPrivateKey({ key, format: "der", type: "pkcs8" });
+  const made = quickly(() => createPrivateKey({ key, format: "der", type: "pkcs8" }));
   key.fill(0);
   return made;
 }

@@ -10,8 +10,6 @@ import { loadSodium, sodiumVerifier } from "./sodium.ts";
 
 const port = parentPort!;
 const backend = workerData as SignatureBackend;
-// Nobody reads a stack here: an error ends the thread, and the pool says so. Node makes and drops one for each key.
-Error.stackTraceLimit = 0;
 const verify = backend === "sodium" ? sodiumVerifier() : verifyEd25519;
 if (verify === null) throw new Error("sodium-native does not load");
 const sodium = backend === "sodium" ? loadSodium() : null;

@@ -25,12 +25,20 @@ export const number: FieldCodec<number> = {
 /** An identifier of the election definition (spec/election.md, clause 3.1). */
 export const identifier: FieldCodec<string> = {
   parse: (text) => (/^[A-Za-z0-9][A-Za-z0-9._/:+-]{0,63}$/.test(text) ? text : null),
-  print: (text) => text,
+  // What is printed is signed: a newline inside would be a line of its own.
+  print: (text) => {
+    if (identifier.parse(text) === null)
+      throw new Error("an identifier has 1 to 64 of the allowed characters");
+    return text;
+  },
 };
 
 export const oneOf = <const T extends string>(...values: readonly T[]): FieldCodec<T> => ({
   parse: (text) => values.find((value) => value === text) ?? null,
-  print: (value) => value,
+  print: (value) => {
+    if (!values.includes(value)) throw new Error(`${value} is none of ${values.join(", ")}`);
+    return value;
+  },
 });
 
 /** 32 bytes in base64: a SHA-256, or the root of a tree. */
@@ -39,24 +47,21 @@ export const hash: FieldCodec<Uint8Array> = {
     const bytes = decodeBase64(text);
     return bytes?.length === SHA256_BYTES ? bytes : null;
   },
-  print: encodeBase64,
+  print: (bytes) => {
+    if (bytes.length !== SHA256_BYTES) throw new RangeError(`a hash has ${SHA256_BYTES} bytes`);
+    return encodeBase64(bytes);
+  },
 };
+
+const TIME =
+  /^(19[7-9][0-9]|2[01][0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])Z$/;
 
 /** A moment of the years 1970 to 2199 in whole seconds of UTC, as `2017-10-15T10:02:00Z`; seconds since 1970. */
 export const time: FieldCodec<number> = {
   parse: (text) => {
-    const match = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z$/.exec(text);
+    const match = TIME.exec(text);
     if (match === null) return null;
-    const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    if (year < 1970 || year > 2199 || month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59)
-      return null;
+    const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as Six;
     const value = daysFromCivil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
     // Printing again shows a day that does not exist.
     return printTime(value) === text ? value : null;
@@ -64,7 +69,14 @@ export const time: FieldCodec<number> = {
   print: printTime,
 };
 
+type Six = [number, number, number, number, number, number];
+
+/** The first second of the year 2200. */
+const END_OF_TIME = 7_258_118_400;
+
 function printTime(seconds: number): string {
+  if (!Number.isSafeInteger(seconds) || seconds < 0 || seconds >= END_OF_TIME)
+    throw new RangeError(`${seconds} is no time of a record`);
   const days = Math.floor(seconds / 86_400);
   const rest = seconds - days * 86_400;
   const [year, month, day] = civilFromDays(days);

@@ -31,15 +31,16 @@ export type VerifierKeyError = {
   readonly code: "bad-vkey" | "bad-key-name" | "unknown-key-type" | "bad-key-length" | "wrong-key-id";
 };
 
-/** Not empty, no plus sign, no Unicode space, no control character. */
-export function isKeyName(name: string): boolean {
-  return (
-    name.length <= MAX_KEY_NAME_LENGTH &&
-    name.isWellFormed() &&
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-    /^[^+\s\u0000-\u001f\u007f\u0085]+$/u.test(name)
-  );
-}
+/**
+ * A name as any note may carry one: not empty, no plus sign, no Unicode space (clause 3.1). The property leaves out
+ * U+FEFF, which `\s` would count, and holds U+0085, which `\s` would not.
+ */
+export const isNoteName = (name: string): boolean =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  /^[^+\p{White_Space}\u0000-\u001f]+$/u.test(name) && name.isWellFormed();
+
+/** A name that we give to a key, or take from a verifier key (clause 3.2). */
+export const isKeyName = (name: string): boolean => name.length <= MAX_KEY_NAME_LENGTH && isNoteName(name);
 
 /** Throws on a name or length that could not stand in a note: whoever takes them from outside asks first. */
 export function createNoteKey(name: string, type: SignatureType, publicKey: Uint8Array): NoteKey {

@@ -14,7 +14,7 @@
  */
 import { concatBytes, decodeBase64, decodeUtf8, encodeBase64, utf8 } from "../bytes.ts";
 import { err, ok, type Result } from "../result.ts";
-import { isKeyName, type NoteKey, SIGNATURE_TYPE } from "./key.ts";
+import { isNoteName, type NoteKey, SIGNATURE_TYPE } from "./key.ts";
 
 /** A log entry holds at most 65,535 bytes (C2SP tlog-tiles), and no note of ours is larger. */
 export const MAX_NOTE_BYTES = 65_535;
@@ -61,9 +61,7 @@ export function parseNote(bytes: Uint8Array, limits: NoteLimits = LIMITS): Resul
   if (bytes.length > limits.bytes) return err({ code: "note-too-large" });
   const whole = decodeUtf8(bytes);
   if (whole === null) return err({ code: "note-not-utf8" });
-  for (const byte of bytes) {
-    if (byte < 0x20 && byte !== 0x0a) return err({ code: "note-control-character" });
-  }
+  if (hasControl(whole)) return err({ code: "note-control-character" });
   // The text may hold blank lines of its own: the last one separates.
   const end = whole.lastIndexOf("\n\n");
   if (end < 0 || !whole.endsWith("\n") || end + 2 === whole.length)
@@ -82,6 +80,10 @@ export function parseNote(bytes: Uint8Array, limits: NoteLimits = LIMITS): Resul
   return ok({ text, signatures });
 }
 
+/** Any control character of ASCII but the newline. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const hasControl = (text: string): boolean => /[\u0000-\u0009\u000b-\u001f]/.test(text);
+
 /** One line without its newline; null if it would not be printed so. */
 export function parseSignatureLine(line: string): NoteSignature | null {
   if (!line.startsWith(`${DASH} `)) return null;
@@ -89,7 +91,7 @@ export function parseSignatureLine(line: string): NoteSignature | null {
   if (space < 0) return null;
   const name = line.slice(DASH.length + 1, space);
   const bytes = decodeBase64(line.slice(space + 1));
-  if (!isKeyName(name) || bytes === null || bytes.length <= KEY_ID_BYTES) return null;
+  if (!isNoteName(name) || bytes === null || bytes.length <= KEY_ID_BYTES) return null;
   const keyId = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
   return { name, keyId, blob: bytes.subarray(KEY_ID_BYTES) };
 }
@@ -180,27 +182,37 @@ export function openNote(
 export type SignEd25519 = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 export type Signer = { readonly key: NoteKey; readonly sign: SignEd25519 };
 
+/** Whether a text may stand in a note: it ends its last line, and has no control character nor half a character. */
+export const isNoteText = (text: string): boolean =>
+  text.endsWith("\n") && !hasControl(text) && text.isWellFormed();
+
+function textToSign(text: string): Uint8Array {
+  if (!isNoteText(text)) throw new Error("the text cannot be a note's");
+  return utf8(text);
+}
+
 /** A signature line of a statement key (type 0x01) over a note's text. */
 export async function signText(text: string, { key, sign }: Signer): Promise<NoteSignature> {
   if (key.type !== SIGNATURE_TYPE.ed25519) throw new Error(`${key.name} is no key for statements`);
-  return { name: key.name, keyId: key.id, blob: await sign(utf8(text)) };
+  return { name: key.name, keyId: key.id, blob: await sign(textToSign(text)) };
 }
 
 /** A cosignature line (type 0x04) over a checkpoint's text, at a time in seconds since 1970. */
 export async function cosignText(text: string, time: number, { key, sign }: Signer): Promise<NoteSignature> {
   if (key.type !== SIGNATURE_TYPE.cosignature) throw new Error(`${key.name} is no key for cosignatures`);
+  if (!Number.isSafeInteger(time) || time < 0) throw new RangeError(`${time} is no time of a cosignature`);
   const stamp = new Uint8Array(TIMESTAMP_BYTES);
   new DataView(stamp.buffer).setBigUint64(0, BigInt(time));
-  const signature = await sign(cosignedMessage(time, utf8(text)));
+  const signature = await sign(cosignedMessage(time, textToSign(text)));
   return { name: key.name, keyId: key.id, blob: concatBytes(stamp, signature) };
 }
 
-/** The text signed by each in turn. Throws on a text that could not be a note's. */
+/** The text signed by each in turn. Throws on a text that could not be a note's, or one too large. */
 export async function signNote(text: string, signers: readonly Signer[]): Promise<Note> {
   const signatures: NoteSignature[] = [];
   for (const signer of signers) signatures.push(await signText(text, signer));
   const note = { text, signatures };
   const parsed = parseNote(printNote(note));
-  if (!parsed.ok || parsed.value.text !== text) throw new Error("the text cannot be a note's");
+  if (!parsed.ok) throw new Error(`the text cannot be a note's: ${parsed.error.code}`);
   return note;
 }
