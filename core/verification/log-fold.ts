@@ -46,6 +46,8 @@ export type EntryKinds = Readonly<Record<Statement["kind"] | "refused", number>>
 export type LogFold = {
   /** The next entry. Gives the tiles that it completes, as they must be served. */
   add(leaf: Hash, judged: Result<JudgedEntry, EntryRefusal>): readonly ComputedTile[];
+  /** An entry that is not served, known by its leaf hash alone: from here on no bulletin can be recounted. */
+  gap(leaf: Hash): readonly ComputedTile[];
   /** After the last entry: what only the whole shows. Gives the tiles at the right edge. */
   finish(): readonly ComputedTile[];
   readonly size: number;
@@ -63,6 +65,7 @@ export function createLogFold({ context, known, bulletins, breaches }: FoldParts
   const parted: { known: KnownCheckpoint; root: Hash }[] = [];
   const knownAt = bySize(known, ({ checkpoint }) => checkpoint.size);
   const bulletinsAt = bySize(bulletins, ({ bulletin }) => bulletin.tree[0]);
+  let hasGap = false;
 
   const holdAgainst = () => {
     const { size } = tree;
@@ -72,6 +75,7 @@ export function createLogFold({ context, known, bulletins, breaches }: FoldParts
       parted.push({ known: one, root });
       breaches.add({ rule: one.rule, detail: { size, source: one.source } });
     }
+    if (hasGap) return;
     for (const { entry, bulletin } of bulletinsAt.get(size) ?? [])
       for (const breach of recount(bulletin, entry, count, tree.root(), context)) breaches.add(breach);
   };
@@ -90,6 +94,13 @@ export function createLogFold({ context, known, bulletins, breaches }: FoldParts
         breaches.add(refused(index, judged.error));
         count.skip(index);
       }
+      const tiles = tree.add(leaf);
+      holdAgainst();
+      return tiles;
+    },
+    gap(leaf) {
+      hasGap = true;
+      count.skip(tree.size);
       const tiles = tree.add(leaf);
       holdAgainst();
       return tiles;

@@ -1,0 +1,230 @@
+/**
+ * Walks the entries of a published log: read, judged, verified on every core, folded in order.
+ *
+ *     bundles ──a few ahead──▶ leaf hash, form, keys ──batches──▶ threads verify ──in order──▶ fold ──▶ tiles as served?
+ *
+ * A batch is all that is held, whatever the log's size. A first, quick walk looks only for bulletins: their sizes are
+ * where the fold must stop and compare. A bundle that is not served leaves a gap: where its tile is, the tree goes on
+ * over the hashes, and no bulletin after the gap is recounted, since nobody knows what the gap held.
+ * Spec: spec/verification.md, sections 5 to 7.
+ * @module
+ */
+import { equalBytes, utf8 } from "@triplicate/core/bytes.ts";
+import {
+  type EntryContext,
+  type EntryRefusal,
+  judgeEntry,
+  type ReadEntry,
+  readEntry,
+} from "@triplicate/core/count-central/entry.ts";
+import {
+  type BundleId,
+  bundlePath,
+  bundlesOf,
+  decodeBundle,
+  decodeTile,
+  MAX_BUNDLE_BYTES,
+  TILE_WIDTH,
+  tilePath,
+} from "@triplicate/core/log/tile.ts";
+import { HASH_BYTES, type Hash, leafHash } from "@triplicate/core/merkle-tree.ts";
+import { parseNote } from "@triplicate/core/note/note.ts";
+import type { Result } from "@triplicate/core/result.ts";
+import { BULLETIN } from "@triplicate/core/statement/bulletin.ts";
+import type { AnnouncedBulletin, LogFold } from "@triplicate/core/verification/log-fold.ts";
+import type { BreachCollector } from "@triplicate/core/verification/rules.ts";
+import type { ComputedTile } from "@triplicate/core/verification/tree-check.ts";
+import { nodeSha256 } from "./ed25519-node.ts";
+import { type LogSource, readAhead } from "./log-source.ts";
+import type { PoolCheck, SignaturePool } from "./signature-pool.ts";
+
+const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
+/** A far server answers so many questions at once. */
+const AHEAD = 8;
+/** Signatures in a batch, and batches under way: enough for every core to have work while the next is read. */
+const BATCH_CHECKS = 1024;
+const OPEN_BATCHES = 4;
+
+/** More bulletins than anybody prints in an election; each that is kept takes a few thousand bytes. */
+export const MAX_BULLETINS = 10_000;
+const BULLETIN_START = utf8(`${BULLETIN.form}\n`);
+
+export type WalkProgress = (entries: number) => void;
+
+/** Every bulletin with its index, as far as bundles are served and well formed. */
+export async function findBulletins(
+  source: LogSource,
+  size: number,
+  onProgress: WalkProgress,
+): Promise<AnnouncedBulletin[]> {
+  const found: AnnouncedBulletin[] = [];
+  const bundles = [...idsOf(size)];
+  let at = 0;
+  for await (const read of readAhead(source, bundles.map(bundlePath), MAX_BUNDLE_BYTES, AHEAD)) {
+    const { index, width } = bundles[at]!;
+    at += 1;
+    const entries = read.ok ? decodeBundle(read.value, width) : null;
+    if (entries?.ok !== true) continue;
+    for (const [i, entry] of entries.value.entries()) {
+      if (!startsWith(entry, BULLETIN_START) || found.length >= MAX_BULLETINS) continue;
+      const note = parseNote(entry);
+      const bulletin = note.ok ? BULLETIN.parse(note.value.text) : null;
+      if (bulletin?.ok === true) found.push({ entry: index * TILE_WIDTH + i, bulletin: bulletin.value });
+    }
+    onProgress(index * TILE_WIDTH + width);
+  }
+  return found;
+}
+
+const idsOf = (size: number): Generator<BundleId> => bundlesOf(size);
+
+function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
+  if (bytes.length < start.length) return false;
+  for (let i = 0; i < start.length; i += 1) if (bytes[i] !== start[i]) return false;
+  return true;
+}
+
+export type WalkParts = {
+  readonly source: LogSource;
+  readonly size: number;
+  readonly context: EntryContext;
+  readonly fold: LogFold;
+  readonly pool: SignaturePool;
+  readonly breaches: BreachCollector;
+  readonly onProgress: WalkProgress;
+};
+
+export type Walked = {
+  /** Whether every entry was there to be read. */
+  readonly isWhole: boolean;
+  /** Whether the tree was recomputed to its end, over a gap's hashes if need be. */
+  readonly isTree: boolean;
+  readonly signatures: number;
+};
+
+type Batch = {
+  readonly leaves: Hash[];
+  readonly reads: Result<ReadEntry, EntryRefusal>[];
+  readonly checks: PoolCheck[];
+};
+
+export async function walkEntries(parts: WalkParts): Promise<Walked> {
+  const { source, size, context, fold, pool, breaches, onProgress } = parts;
+  const tiles = createTileComparison(source, breaches);
+  const open: { readonly batch: Batch; readonly verdicts: Promise<Uint8Array> }[] = [];
+  let signatures = 0;
+  const settleFirst = async () => {
+    const { batch, verdicts } = open.shift()!;
+    await tiles.compare(foldBatch(fold, batch, await verdicts));
+    onProgress(fold.size);
+  };
+  const settleAll = async () => {
+    while (open.length > 0) await settleFirst();
+  };
+  const send = async (batch: Batch) => {
+    signatures += batch.checks.length;
+    const verdicts = pool.verify(batch.checks);
+    // Awaited in its turn; until then a thread that dies is no unhandled rejection.
+    verdicts.catch(() => {});
+    open.push({ batch, verdicts });
+    if (open.length > OPEN_BATCHES) await settleFirst();
+  };
+  const bundles = [...idsOf(size)];
+  let [isWhole, at] = [true, 0];
+  let batch = emptyBatch();
+  for await (const read of readAhead(source, bundles.map(bundlePath), MAX_BUNDLE_BYTES, AHEAD)) {
+    const id = bundles[at]!;
+    at += 1;
+    const entries = read.ok ? decodeBundle(read.value, id.width) : null;
+    if (entries?.ok === true) {
+      for (const entry of entries.value) addEntry(batch, entry, context);
+    } else {
+      isWhole = false;
+      const detail = { name: bundlePath(id), code: read.ok ? "bundle-form" : read.error.code };
+      breaches.add({ rule: read.ok ? "tree-bundle" : "tree-missing", entry: id.index * TILE_WIDTH, detail });
+      await send(batch);
+      batch = emptyBatch();
+      await settleAll();
+      const hashes = await servedHashes(source, id);
+      if (hashes === null) return { isWhole, isTree: false, signatures };
+      await tiles.compare(hashes.flatMap((hash) => fold.gap(hash)));
+    }
+    if (batch.checks.length < BATCH_CHECKS) continue;
+    await send(batch);
+    batch = emptyBatch();
+  }
+  await send(batch);
+  await settleAll();
+  await tiles.compare(fold.finish());
+  await tiles.done();
+  return { isWhole, isTree: true, signatures };
+}
+
+const emptyBatch = (): Batch => ({ leaves: [], reads: [], checks: [] });
+
+function addEntry({ leaves, reads, checks }: Batch, entry: Uint8Array, context: EntryContext): void {
+  leaves.push(leafHash(entry, nodeSha256));
+  const read = readEntry(entry, context);
+  reads.push(read);
+  if (!read.ok) return;
+  for (const { key, message, signature } of read.value.checks) {
+    checks.push({ publicKey: key.publicKey, message, signature });
+  }
+}
+
+function foldBatch(fold: LogFold, { leaves, reads }: Batch, verdicts: Uint8Array): ComputedTile[] {
+  const tiles: ComputedTile[] = [];
+  let from = 0;
+  for (const [i, read] of reads.entries()) {
+    const to = from + (read.ok ? read.value.checks.length : 0);
+    const judged = read.ok ? judgeEntry(read.value, verdicts.subarray(from, to)) : read;
+    from = to;
+    tiles.push(...fold.add(leaves[i]!, judged));
+  }
+  return tiles;
+}
+
+/** The leaf hashes of a bundle as the log's own tile has them; null where that is not served either. */
+async function servedHashes(source: LogSource, { index, width }: BundleId): Promise<Hash[] | null> {
+  const read = await source.read(tilePath({ level: 0, index, width }), TILE_BYTES);
+  return read.ok ? decodeTile(read.value, width) : null;
+}
+
+/** Holds computed tiles against served ones, a few requests at a time. */
+function createTileComparison(source: LogSource, breaches: BreachCollector) {
+  const open: Promise<void>[] = [];
+  const compareOne = async (tile: ComputedTile): Promise<void> => {
+    const name = tilePath(tile);
+    let served = await source.read(name, TILE_BYTES);
+    // A log may delete a partial tile once the full one exists (C2SP tlog-tiles).
+    if (!served.ok && tile.width < TILE_WIDTH) {
+      const full = await source.read(tilePath({ ...tile, width: TILE_WIDTH }), TILE_BYTES);
+      if (full.ok) served = { ok: true, value: full.value.subarray(0, tile.bytes.length) };
+    }
+    const { level, index } = tile;
+    if (!served.ok) breaches.add({ rule: "tree-missing", detail: { name, code: served.error.code } });
+    else if (!equalBytes(served.value, tile.bytes)) {
+      const first = firstDifference(served.value, tile.bytes);
+      const place = level === 0 ? { entry: index * TILE_WIDTH + first } : {};
+      breaches.add({ rule: "tree-tile", ...place, detail: { name, hash: first } });
+    }
+  };
+  const done = async () => {
+    await Promise.all(open.splice(0));
+  };
+  return {
+    done,
+    async compare(tiles: readonly ComputedTile[]) {
+      for (const tile of tiles) {
+        open.push(compareOne(tile));
+        if (open.length >= AHEAD) await done();
+      }
+    },
+  };
+}
+
+function firstDifference(a: Uint8Array, b: Uint8Array): number {
+  let at = 0;
+  while (at < b.length && a[at] === b[at]) at += 1;
+  return Math.floor(at / HASH_BYTES);
+}
