@@ -12,7 +12,6 @@ import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { keyText } from "@triplicate/core/byte-index.ts";
-import { equalBytes, utf8 } from "@triplicate/core/bytes.ts";
 import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
 import {
   type JudgedPackage,
@@ -28,10 +27,11 @@ import {
   rosterFault,
 } from "@triplicate/core/election/package-faults.ts";
 import { createRosterReader, type Roster } from "@triplicate/core/election/roster.ts";
-import { PUBLIC_KEY_BYTES } from "@triplicate/core/election/roster-columns.ts";
+
 import { holderKeys } from "@triplicate/core/election/roster-keys.ts";
-import { createPolicy, printPolicy } from "@triplicate/core/log/policy.ts";
+import { createPolicy, parsePolicy, printPolicy } from "@triplicate/core/log/policy.ts";
 import { createTreeRange, leafHash } from "@triplicate/core/merkle-tree.ts";
+import { PUBLIC_KEY_BYTES } from "@triplicate/core/note/key.ts";
 import { MAX_NOTE_BYTES } from "@triplicate/core/note/note.ts";
 import { publicKeyFaultOfForm } from "@triplicate/core/note/public-key.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
@@ -50,6 +50,8 @@ export type LoadOptions = {
   readonly keys?: "form" | "full";
   /** Without asking whether enough of the authority have signed. */
   readonly unsigned?: boolean;
+  /** Whatever `log.policy` says, or without one: for who compares it with `policyText` alone. */
+  readonly anyPolicy?: boolean;
   /** Bytes of the roster read so far, and of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 };
@@ -64,7 +66,7 @@ export async function loadPackage(
   const [definitionBytes, noteBytes, policyBytes] = await Promise.all([
     readCapped(place, "definition", MAX_JSON_BYTES, missing),
     readCapped(place, "note", MAX_NOTE_BYTES, missing),
-    readCapped(place, "policy", MAX_POLICY_FILE_BYTES, missing),
+    options.anyPolicy ? new Uint8Array() : readCapped(place, "policy", MAX_POLICY_FILE_BYTES, missing),
   ]);
   const definition = judgeDefinition(definitionBytes ?? new Uint8Array());
   const roster = await readRosterFile(
@@ -82,7 +84,8 @@ export async function loadPackage(
   if (!judged.ok) return judged;
   const policyText = policyOf(judged.value.roster, judged.value.electionNote.cosigners[0]);
   const more = options.keys === "full" ? await keyFaults(judged.value.roster) : [];
-  if (!equalBytes(utf8(policyText), policyBytes)) more.push(packageFault("policy", "other-policy"));
+  if (!options.anyPolicy && !saysTheSame(policyBytes, policyText))
+    more.push(packageFault("policy", "other-policy"));
   return more.length === 0 ? ok({ ...judged.value, policyText }) : err({ faults: more, total: more.length });
 }
 
@@ -182,11 +185,17 @@ export function policyOf(roster: Roster, quorum: number): string {
   return printPolicy(createPolicy({ key: log }, cosigners, quorum));
 }
 
+/** Policies may be written by hand, so it is their meaning that must be the roster's (clause 13.4). */
+export function saysTheSame(bytes: Uint8Array, text: string): boolean {
+  const parsed = parsePolicy(bytes);
+  return parsed.ok && printPolicy(parsed.value) === text;
+}
+
 /** Keys crossing to the threads at once. */
 const KEYS_AT_ONCE = 16_384;
 
 /** Every key that is no point of prime order (clause 12.4), on every core. */
-async function keyFaults({ stations, machineKeys, holders }: Roster): Promise<PackageFault[]> {
+export async function keyFaults({ stations, machineKeys, holders }: Roster): Promise<PackageFault[]> {
   const pool = createSignaturePool();
   const faults: PackageFault[] = [];
   const check = async (keys: Uint8Array, count: number, nameOf: (row: number) => string) => {

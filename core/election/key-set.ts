@@ -20,10 +20,10 @@ export const keyOfStation = (row: number): number => row + 1;
 export const keyOfHolder = (row: number): number => -(row + 1);
 
 /** 0 where the key is new and now in the set; the number of the key that is the same; null in a crowd. */
-export function putKey(set: KeySet, key: number, bytes: KeyBytes): number | null {
+export function putKey(set: KeySet, key: number, bytes: KeyBytes, most = MAX_PROBE): number | null {
   if (2 * (set.size + 1) > set.slots.length) enlarge(set, bytes);
   const [array, start] = place(key, bytes);
-  const slot = findSlot(set.slots, array, start, bytes, MAX_PROBE);
+  const slot = findSlot(set.slots, array, start, bytes, most);
   if (slot < 0) return null;
   const other = set.slots[slot]!;
   if (other !== 0) return other;

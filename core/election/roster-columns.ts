@@ -8,13 +8,12 @@
  * @module
  */
 import { addKey, addText, type ByteIndex, createByteIndex, findKey, keyText } from "../byte-index.ts";
+import { PUBLIC_KEY_BYTES } from "../note/key.ts";
 import type { PublicKeyFault } from "../note/public-key.ts";
 import type { FaultDetail, RosterFaultCode } from "./faults.ts";
 import { KEY_ROLES, type KeyRole } from "./key-names.ts";
 import { createKeySet, type KeySet, keyOfHolder, keyOfStation, putKey } from "./key-set.ts";
 import { LIMITS } from "./limits.ts";
-
-export const PUBLIC_KEY_BYTES = 32;
 
 /** The kinds of scope, by the number that stands for them in `Holders.scopeKind`. */
 export const SCOPE_KINDS = ["election", "region", "place", "station"] as const;
@@ -109,6 +108,7 @@ function lengthened<T extends Column>(column: T, length: number): T {
 }
 
 export function keepPlace(columns: Columns, place: string, name: string, region: string | undefined): void {
+  columns.stage = LAST_STAGE;
   const row = addText(columns.places, place);
   if (row === columns.placeName.length) {
     const length = Math.max(1024, 2 * row);

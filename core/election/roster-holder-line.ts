@@ -5,16 +5,10 @@
  * @module
  */
 import { findText } from "../byte-index.ts";
-import { decodeBase64, utf8 } from "../bytes.ts";
+import { utf8 } from "../bytes.ts";
 import { isKeyName } from "../note/key.ts";
-import {
-  addHolder,
-  type Columns,
-  type LineContext,
-  PUBLIC_KEY_BYTES,
-  type Scoped,
-} from "./roster-columns.ts";
-import { isId, isUrl, shown } from "./roster-values.ts";
+import { addHolder, type Columns, type LineContext, type Scoped } from "./roster-columns.ts";
+import { isId, isUrl, keyOfText, shown } from "./roster-values.ts";
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -48,7 +42,7 @@ export function readHolder(context: LineContext, line: Line): void {
   }
   const id = line[role];
   const isNamed = nameIsGood(context, role, id);
-  const key = keyOf(line.key);
+  const key = keyOfText(line.key);
   if (key === null) report("bad-key", { text: shown(line.key) });
   const hasParty = !Object.hasOwn(line, "party") || isId(line.party);
   if (!hasParty) report("bad-id", { field: "party", id: shown(line.party) });
@@ -75,12 +69,6 @@ function nameIsGood({ report }: LineContext, role: HolderRole, id: unknown): boo
   if (isOwn) report("bad-key-name", { field: role, id: shown(id) });
   else report("bad-id", { field: role, id: shown(id) });
   return false;
-}
-
-/** 32 bytes in canonical base64, or null. */
-export function keyOf(value: unknown): Uint8Array | null {
-  const bytes = typeof value === "string" ? decodeBase64(value) : null;
-  return bytes?.length === PUBLIC_KEY_BYTES ? bytes : null;
 }
 
 /** Null where the text is no scope; a row of -1 where it names nothing that stands on an earlier line. */

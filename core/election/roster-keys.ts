@@ -7,12 +7,12 @@
  * @module
  */
 import { findText, keyText } from "../byte-index.ts";
-import { type NoteKey, SIGNATURE_TYPE, type SignatureType } from "../note/key.ts";
+import { type NoteKey, PUBLIC_KEY_BYTES, SIGNATURE_TYPE, type SignatureType } from "../note/key.ts";
 import { type Sha256, sha256 } from "../sha256.ts";
 import type { KeyBook, KeyHolder, RosterKey, Scope } from "./key-book.ts";
 import { electionKeyName, KEY_ROLES, type KeyRole } from "./key-names.ts";
 import type { Roster } from "./roster.ts";
-import { NO_PARTY, PUBLIC_KEY_BYTES, SCOPE_KINDS } from "./roster-columns.ts";
+import { NO_PARTY, SCOPE_KINDS } from "./roster-columns.ts";
 
 const MACHINE = "machine/";
 /** What follows a key's name in the bytes that its id is made of: newline, type, public key. */

@@ -10,9 +10,9 @@ import { findKey, findText } from "../byte-index.ts";
 import { isRecord } from "../json-schema.ts";
 import { LIMITS } from "./limits.ts";
 import { addHolder, addStation, type Columns, keepPlace, type LineContext } from "./roster-columns.ts";
-import { isHolderLine, keyOf, readHolder } from "./roster-holder-line.ts";
+import { isHolderLine, readHolder } from "./roster-holder-line.ts";
 import { scannedKey, scannedPerson, scannedStation, scanPerson, scanStation } from "./roster-scan.ts";
-import { isId, isName, shown } from "./roster-values.ts";
+import { isId, isName, keyOfText, shown } from "./roster-values.ts";
 
 export function readLine(context: LineContext, bytes: Uint8Array, start: number, end: number): void {
   if (scanStation(bytes, start, end)) addStation(context, bytes, scannedStation);
@@ -110,7 +110,7 @@ function stationFaults(value: Readonly<Record<string, unknown>>, { report }: Lin
   if (!isId(station)) report("bad-id", { field: "station", id: shown(station) });
   if (!isId(place)) report("bad-id", { field: "place", id: shown(place) });
   if (!isInRange) report("out-of-range", { atLeast: 0, atMost: LIMITS.registered, got: registered });
-  const isKey = key === undefined || keyOf(key) !== null;
+  const isKey = key === undefined || keyOfText(key) !== null;
   if (!isKey) report("bad-key", { text: shown(key) });
   // A station that is refused without a fault would vanish.
   if (isId(station) && isId(place) && isInRange && isKey)

@@ -3,6 +3,8 @@
  * Spec: spec/election.md, section 3.
  * @module
  */
+import { decodeBase64 } from "../bytes.ts";
+import { PUBLIC_KEY_BYTES } from "../note/key.ts";
 import { ID_PATTERN, LIMITS, NAME_PATTERN } from "./limits.ts";
 
 const idPattern = new RegExp(ID_PATTERN);
@@ -16,6 +18,12 @@ export const isName = (value: unknown): value is string =>
   value.isWellFormed() &&
   namePattern.test(value) &&
   (value.length <= LIMITS.nameLength || [...value].length <= LIMITS.nameLength);
+
+/** The 32 bytes of a public key in canonical base64 (clause 12.3), or null. */
+export function keyOfText(value: unknown): Uint8Array | null {
+  const bytes = typeof value === "string" ? decodeBase64(value) : null;
+  return bytes?.length === PUBLIC_KEY_BYTES ? bytes : null;
+}
 
 /** An address for cosignatures: http or https, visible ASCII. */
 export const isUrl = (value: unknown): value is string =>

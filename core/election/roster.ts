@@ -10,7 +10,9 @@
  * Spec: spec/election.md, section 8.
  * @module
  */
+
 import { addText, type ByteIndex } from "../byte-index.ts";
+import { PUBLIC_KEY_BYTES } from "../note/key.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { ElectionDefinition } from "./definition.ts";
 import type { FaultDetail, RosterFaultCode } from "./faults.ts";
@@ -22,7 +24,6 @@ import {
   createColumns,
   type Holders,
   type LineContext,
-  PUBLIC_KEY_BYTES,
 } from "./roster-columns.ts";
 import { readLine } from "./roster-line.ts";
 
