@@ -20,6 +20,8 @@ const io: Io = {
   isTerminal: process.stderr.isTTY === true,
   language: chooseLanguage(process.argv.slice(2), process.env),
   now: () => performance.now(),
+  // Nothing that is run here waits for that.
+  untilStopped: async () => {},
 };
 
 const simulated = await runCli(["simulate", "bolivar-2017", "--out", data], io);

@@ -21,6 +21,7 @@ export async function run(
   args: readonly string[],
   language: Language = "en",
   isTerminal = false,
+  untilStopped: Io["untilStopped"] = () => Promise.resolve(),
 ): Promise<Ran> {
   let out = "";
   let err = "";
@@ -37,6 +38,7 @@ export async function run(
     },
     isTerminal,
     language,
+    untilStopped,
     now: () => {
       clock += 10;
       return clock;

@@ -16,6 +16,11 @@ export type Io = {
   readonly language: Language;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
+  /**
+   * For commands that run until they are told to stop: resolves when they are. Whoever never asks is ended at once, and
+   * so is whoever is told twice.
+   */
+  readonly untilStopped: () => Promise<void>;
 };
 
 /** What the shell learns (docs/observer/compare.md): 0 fine, 1 contradiction, 2 bad usage or input, 3 our own fault. */

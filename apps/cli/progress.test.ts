@@ -9,7 +9,15 @@ const io = (isTerminal: boolean): Io => {
     clock += 1000;
     return clock;
   };
-  return { out: () => {}, data: () => {}, err: () => {}, isTerminal, language: "en", now };
+  return {
+    out: () => {},
+    data: () => {},
+    err: () => {},
+    isTerminal,
+    language: "en",
+    now,
+    untilStopped: async () => {},
+  };
 };
 
 /** What bars are told to say, whatever they draw of it. */
