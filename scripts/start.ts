@@ -19,6 +19,7 @@ const io: Io = {
   err: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY === true,
   language: chooseLanguage(process.argv.slice(2), process.env),
+  environment: process.env,
   now: () => performance.now(),
   // Nothing that is run here waits for that.
   untilStopped: async () => {},

@@ -26,6 +26,8 @@ export async function run(
   let out = "";
   let err = "";
   let clock = 0;
+  // Each run is a first visit, and none of them writes where the developer's own visits are remembered.
+  const home = mkdtempSync(join(tmpdir(), "triplicate-home-"));
   const io: Io = {
     out: (text) => {
       out += text;
@@ -39,13 +41,18 @@ export async function run(
     isTerminal,
     language,
     untilStopped,
+    environment: { XDG_STATE_HOME: join(home, "state"), XDG_CACHE_HOME: join(home, "cache") },
     now: () => {
       clock += 10;
       return clock;
     },
   };
-  const code = await runCli(args, io);
-  return { code, out, err };
+  try {
+    const code = await runCli(args, io);
+    return { code, out, err };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 }
 
 /** A folder that `use` gets and that is gone afterwards. */

@@ -14,6 +14,8 @@ export type Io = {
   /** Whether a person watches `err`. */
   readonly isTerminal: boolean;
   readonly language: Language;
+  /** Variables that say where a person's state and caches live; nothing else is read from them. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
   /**

@@ -17,6 +17,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY === true,
   language: chooseLanguage(process.argv.slice(2), process.env),
+  environment: process.env,
   now: () => performance.now(),
   untilStopped: () =>
     new Promise((resolve) => {

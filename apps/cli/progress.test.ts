@@ -17,6 +17,7 @@ const io = (isTerminal: boolean): Io => {
     language: "en",
     now,
     untilStopped: async () => {},
+    environment: {},
   };
 };
 
