@@ -4,6 +4,9 @@
  */
 import type { Command } from "commander";
 import type { Io } from "./io.ts";
+import { addCosigner } from "./program-cosigner.ts";
 import type { Finish } from "./program-parts.ts";
 
-export function addCentre(_program: Command, _io: Io, _finish: Finish): void {}
+export function addCentre(program: Command, io: Io, finish: Finish): void {
+  addCosigner(program, io, finish);
+}
