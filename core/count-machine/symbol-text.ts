@@ -22,6 +22,7 @@ import { decodeWord, encodeWord } from "./symbol-words.ts";
 /** First word of every symbol of this form. */
 export const SYMBOL_FORM = "ACTA/1";
 const SECTION = "/";
+const SECTIONS = 5;
 const KEY_ID_BYTES = 4;
 
 export type SymbolTextError = {
@@ -91,7 +92,8 @@ export function parseSymbolText(text: string): Result<Uint8Array, SymbolTextErro
 function readNote(words: readonly string[]): Note | null {
   const sections: string[][] = [[]];
   for (const word of words.slice(1)) {
-    if (word === SECTION) sections.push([]);
+    // A key may be called "/": past the last heading every word is a signature's.
+    if (word === SECTION && sections.length < SECTIONS) sections.push([]);
     else sections.at(-1)!.push(word);
   }
   const [head = [], list = [], rest = [], hashes = [], signed = []] = sections;

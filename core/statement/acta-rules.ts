@@ -26,7 +26,12 @@ export type ActaBreach = {
 export const marksOf = ({ outcome }: Contest): number =>
   outcome.rule === "vote-for" ? (outcome.marks ?? outcome.seats) : 1;
 
-/** `registered` is what the roster says of the station. */
+/**
+ * `registered` is what the roster says of the station.
+ *
+ * Sums are exact where it matters: an acta that breaks none of the other rules has at most as many ballots as the roster
+ * has voters, and then no product here leaves the whole numbers of a double. One that does not is flagged anyway.
+ */
 export function actaBreaches(acta: Acta, contest: Contest, registered: number): ActaBreach[] {
   const breaches: ActaBreach[] = [];
   const add = (rule: ActaRule, detail: ActaBreach["detail"]) => breaches.push({ rule, detail });
@@ -36,8 +41,8 @@ export function actaBreaches(acta: Acta, contest: Contest, registered: number): 
   if (!isBallot) add("acta-options", { options: options.length, expected: contest.options.length });
   const sum = votes.reduce((total, value) => total + value, 0);
   const valid = acta.ballots - acta.blank - acta.null;
-  // With one mark a ballot the two bounds are one number.
-  if (sum < valid || sum > valid * marksOf(contest)) {
+  // With one mark a ballot the first two bounds are one number; nobody marks one option twice.
+  if (sum < valid || sum > valid * marksOf(contest) || votes.some((value) => value > Math.max(valid, 0))) {
     add("acta-sum", {
       votes: sum,
       blank: acta.blank,
