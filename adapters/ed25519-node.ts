@@ -1,5 +1,5 @@
 /**
- * Ed25519 and SHA-256 by node:crypto, which is OpenSSL: the implementation whose answers are ours (spec/note.md, 7.4).
+ * Ed25519 and SHA-256 by node:crypto, which is OpenSSL: the implementation that is asked last (spec/note.md, clause 7.6).
  *
  * A public key is imported as a JWK, for a fifteenth of what the verification costs
  * (from DER, up to a third). What signs many times prepares its key once (`signerOf`).
@@ -15,15 +15,15 @@ import {
   verify,
 } from "node:crypto";
 import { equalBytes } from "@triplicate/core/bytes.ts";
-import { type Ed25519, type KeyPair, SEED_BYTES, SIGNATURE_BYTES } from "@triplicate/core/note/ed25519.ts";
-import { type NoteKey, PUBLIC_KEY_BYTES } from "@triplicate/core/note/key.ts";
+import { type Ed25519, type KeyPair, mayHold, SEED_BYTES } from "@triplicate/core/note/ed25519.ts";
+import type { NoteKey } from "@triplicate/core/note/key.ts";
 import type { Signer, VerifyEd25519 } from "@triplicate/core/note/note.ts";
 import type { Sha256 } from "@triplicate/core/sha256.ts";
 
 export const nodeSha256: Sha256 = (bytes) => hash("sha256", bytes, "buffer");
 
 export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
-  if (publicKey.length !== PUBLIC_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
+  if (!mayHold(publicKey, signature)) return false;
   return verify(null, message, keyObject(publicKey), signature);
 };
 

@@ -51,7 +51,10 @@ export function createFolderSource(folder: string): LogSource {
   return {
     place: folder,
     read: (name, atMost) => readCapped(join(folder, name), name, atMost),
-    packageFolder: async () => ok(join(folder, PACKAGE)),
+    packageFolder: async () => {
+      const fault = await fileFault(join(folder, NOTE), NOTE, MAX_SMALL_BYTES);
+      return fault === null ? ok(join(folder, PACKAGE)) : err(fault);
+    },
     usedKept: () => false,
     forget: async () => {},
   };

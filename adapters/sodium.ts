@@ -1,13 +1,14 @@
 /**
  * libsodium where it is installed: twice as fast as node:crypto. An optional dependency; without it nothing changes.
  *
- * Its verification refuses more than ours (a key or R of small order, a key in another form) and accepts nothing that
- * OpenSSL refuses: both compare R byte for byte, without cofactor (seen with libsodium 1.0.21; ed25519.test.ts holds it
- * to that on every vector). So a yes stands, and a no is asked again of node:crypto, whose answer is ours.
- * Spec: spec/note.md, clauses 7.4 and 7.5.
+ * It compares R byte for byte and multiplies nothing by the cofactor (seen with libsodium 1.0.21), so it accepts
+ * nothing that node:crypto refuses; ed25519.test.ts holds it to that on every vector. A yes of its stands, a no is asked
+ * again of node:crypto.
+ * Spec: spec/note.md, clauses 7.5 and 7.6.
  * @module
  */
 import { createRequire } from "node:module";
+import { mayHold } from "@triplicate/core/note/ed25519.ts";
 import type { VerifyEd25519 } from "@triplicate/core/note/note.ts";
 import { verifyEd25519 } from "./ed25519-node.ts";
 
@@ -34,7 +35,7 @@ export function sodiumVerifier(): VerifyEd25519 | null {
   const sodium = loadSodium();
   if (sodium === null) return null;
   return (publicKey, message, signature) => {
-    if (publicKey.length !== 32 || signature.length !== 64) return false;
+    if (!mayHold(publicKey, signature)) return false;
     return (
       sodium.crypto_sign_verify_detached(signature, message, publicKey) ||
       verifyEd25519(publicKey, message, signature)

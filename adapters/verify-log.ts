@@ -22,6 +22,7 @@ import {
   type SignedCheckpoint,
 } from "@triplicate/core/verification/checkpoint-check.ts";
 import {
+  type AnnouncedBulletin,
   createLogFold,
   type EntryKinds,
   type KnownCheckpoint,
@@ -58,6 +59,7 @@ export type Verification = {
   readonly signatures: number;
   /** By contest, in order of the definition; null where an entry was not there to be read. */
   readonly totals: readonly GroupTotals[] | null;
+  readonly bulletins: readonly AnnouncedBulletin[];
   readonly parted: ReturnType<LogFold["parted"]>;
 };
 
@@ -115,17 +117,18 @@ const nothingMore = (breaches: BreachCollector, checked: CheckedPackage | null):
   entries: null,
   signatures: 0,
   totals: null,
+  bulletins: [],
   parted: [],
 });
 
-export function checkpointContext({ election }: CheckedPackage): CheckpointContext {
+export function checkpointContext({ election }: Pick<CheckedPackage, "election">): CheckpointContext {
   const { roster, book, electionNote } = election;
   const [log] = holderKeys(roster, election.definition.id, "log") as Generator<RosterKey>;
   if (log === undefined) throw new Error("a package has a log");
   return { book, origin: log.name, quorum: electionNote.cosigners[0], verify: verifyEd25519 };
 }
 
-type Known = KnownCheckpoint & { readonly bytes: Uint8Array; readonly file: string | null };
+type Known = KnownCheckpoint & { readonly file: string | null };
 
 /** What this machine saw before, and what other people did. */
 function knownCheckpoints(
@@ -187,7 +190,7 @@ async function verifyTree(
   }
   return {
     ...{ breaches: breaches.breaches(), checked, signed, cosigners },
-    ...{ entries: fold.kinds(), signatures: walked.signatures, parted: fold.parted() },
+    ...{ entries: fold.kinds(), signatures: walked.signatures, bulletins, parted: fold.parted() },
     totals: totalsOf(fold, walked, checked),
   };
 }

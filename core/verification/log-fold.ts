@@ -26,6 +26,8 @@ import { type ComputedTile, createTreeCheck } from "./tree-check.ts";
 /** A checkpoint of the same log that the walk is held against; `rule` says what it means when they part. */
 export type KnownCheckpoint = {
   readonly checkpoint: Checkpoint;
+  /** The note as it was signed: evidence. */
+  readonly bytes: Uint8Array;
   readonly rule: "history-rewritten" | "history-split";
   /** Where it comes from, for messages. */
   readonly source: string;
