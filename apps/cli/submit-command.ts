@@ -1,0 +1,133 @@
+/**
+ * `triplicate submit`: signed notes to a centre, and receipts that are believed only when they hold.
+ *
+ * Anybody's way of delivering an acta: a machine's file, a party's copy, a stick that came by bus. The same note may be
+ * sent any number of times; a centre that is busy is asked again.
+ * Spec: spec/transmission.md, section 4.
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { writeDurably } from "@triplicate/adapters/durable-files.ts";
+import { verifyEd25519 } from "@triplicate/adapters/ed25519-node.ts";
+import { utf8 } from "@triplicate/core/bytes.ts";
+import { parseLogProof, verifyLogProof } from "@triplicate/core/log/log-proof.ts";
+import { type Policy, parsePolicy } from "@triplicate/core/log/policy.ts";
+import { MAX_NOTE_BYTES, parseNote } from "@triplicate/core/note/note.ts";
+import { type Translator, translator } from "@triplicate/ui/messages.ts";
+import { type CentreClient, type ClientAnswer, createCentreClient } from "./centre-client.ts";
+import { readElection, wholeNumber } from "./centre-command.ts";
+import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+
+export type SubmitArguments = {
+  readonly to: string;
+  readonly election: string;
+  readonly attempts: string;
+};
+
+/** What the receipt's file is called, beside the note's. */
+export const RECEIPT_SUFFIX = ".tlog-proof";
+/** The entry as it was logged, where that is not the note byte for byte: somebody sent the text before. */
+export const ENTRY_SUFFIX = ".logged";
+
+export async function runSubmit(files: readonly string[], args: SubmitArguments, io: Io): Promise<ExitCode> {
+  const t = translator(io.language);
+  const attempts = wholeNumber(args.attempts, "--attempts", t)!;
+  const { policyText } = await readElection(args.election, t);
+  const policy = parsePolicy(utf8(policyText));
+  if (!policy.ok) throw new Error("a package that was judged has a policy");
+  const client = createCentreClient(args.to, { attempts, wait: (ms) => wait(ms) });
+  if (client === null) throw new UsageError(t.t("submit.usage.url", { text: args.to }));
+  const codes: ExitCode[] = [];
+  for (const file of files)
+    codes.push(await submitFile(file, { client, policy: policy.value, attempts }, io, t));
+  // A contradiction outweighs a note that did not get through.
+  if (codes.includes(EXIT.contradiction)) return EXIT.contradiction;
+  return codes.every((code) => code === EXIT.fine) ? EXIT.fine : EXIT.usage;
+}
+
+type Submitting = { readonly client: CentreClient; readonly policy: Policy; readonly attempts: number };
+
+async function submitFile(file: string, submitting: Submitting, io: Io, t: Translator): Promise<ExitCode> {
+  const note = readNote(file, t);
+  const answer = await submitting.client.submit(note);
+  switch (answer.kind) {
+    case "unreachable":
+      io.err(`${t.t("submit.unreachable", { file, detail: answer.detail })}\n`);
+      return EXIT.usage;
+    case "refused":
+      io.err(`${t.t("submit.refused", { file, code: answer.code, text: answer.message[t.language] })}\n`);
+      return EXIT.usage;
+    case "receipt":
+      return keepReceipt(file, note, answer, submitting, io, t);
+  }
+}
+
+function readNote(file: string, t: Translator): Uint8Array {
+  try {
+    const bytes = readFileSync(file);
+    if (bytes.length > MAX_NOTE_BYTES) throw new UsageError(t.t("submit.usage.large", { file }));
+    return bytes;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const reason = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
+    throw new UsageError(t.t("cosigner.usage.unreadable", { file, reason }));
+  }
+}
+
+type Receipt = Extract<ClientAnswer, { kind: "receipt" }>;
+
+async function keepReceipt(
+  file: string,
+  note: Uint8Array,
+  first: Receipt,
+  { client, policy, attempts }: Submitting,
+  io: Io,
+  t: Translator,
+): Promise<ExitCode> {
+  const parsed = parseLogProof(first.proof);
+  const entry = parsed.ok ? await loggedEntry(note, first, parsed.value.index, client) : null;
+  if (!parsed.ok || entry === null) {
+    io.err(
+      `${t.t("submit.receiptFalse", { file, code: parsed.ok ? "entry-differs" : parsed.error.code })}\n`,
+    );
+    return EXIT.contradiction;
+  }
+  let { proof } = first;
+  let verdict = verifyLogProof(proof, entry, policy, verifyEd25519);
+  // The cosigners may be a moment behind the log.
+  for (let i = 1; i < attempts && !verdict.ok && verdict.error.code === "checkpoint-no-quorum"; i += 1) {
+    await client.pause(i);
+    proof = (await client.proof(parsed.value.index)) ?? proof;
+    verdict = verifyLogProof(proof, entry, policy, verifyEd25519);
+  }
+  await keep(`${file}${RECEIPT_SUFFIX}`, proof);
+  if (entry !== note) await keep(`${file}${ENTRY_SUFFIX}`, entry);
+  if (verdict.ok) {
+    const { index, checkpoint } = verdict.value;
+    io.out(`${t.t("submit.accepted", { file, index, size: checkpoint.size })}\n`);
+    return EXIT.fine;
+  }
+  if (verdict.error.code === "checkpoint-no-quorum") {
+    io.err(`${t.t("submit.noQuorum", { file })}\n`);
+    return EXIT.usage;
+  }
+  io.err(`${t.t("submit.receiptFalse", { file, code: verdict.error.code })}\n`);
+  return EXIT.contradiction;
+}
+
+const keep = (path: string, bytes: Uint8Array) => writeDurably(path, bytes);
+
+/** The entry that the receipt is of: our note, or the same text as it was logged; null if it says anything else. */
+async function loggedEntry(
+  note: Uint8Array,
+  { outcome }: Receipt,
+  index: number,
+  client: CentreClient,
+): Promise<Uint8Array | null> {
+  const logged = await client.entry(index);
+  if (logged === null) return outcome === "logged" ? note : null;
+  if (logged.length === note.length && logged.every((byte, i) => byte === note[i])) return note;
+  const [ours, theirs] = [parseNote(note), parseNote(logged)];
+  return ours.ok && theirs.ok && ours.value.text === theirs.value.text ? logged : null;
+}
