@@ -41,115 +41,130 @@ export type MemoryFileSystem = FileSystem & {
 
 export function createMemoryFileSystem(): MemoryFileSystem {
   let root = emptyFolder();
-  let isOff = false;
-  const journal: string[] = [];
-  const troubles = new Map<number, DiskTrouble>();
-
-  const find = (path: string): File | Folder | undefined => {
-    let node: File | Folder | undefined = root;
-    for (const part of split(path)) node = isFolder(node) ? node.names.get(part) : undefined;
-    return node;
-  };
-  const parentOf = (path: string): [Folder, string] => {
-    const parts = split(path);
-    const name = parts.pop()!;
-    const folder = find(parts.join("/"));
-    if (!isFolder(folder)) throw new DiskError(`no folder for ${path}`);
-    return [folder, name];
-  };
-  /** One step: done, or in trouble. Asynchronous, so that steps of several files mix as on a real disk. */
-  const step = async (what: string, act: (trouble: DiskTrouble | undefined) => void): Promise<void> => {
-    await Promise.resolve();
-    if (isOff) throw new DiskError("no power");
-    const trouble = troubles.get(journal.length);
-    journal.push(what);
-    if (trouble === "power") isOff = true;
-    if (trouble === undefined || trouble === "fail-stored" || trouble === "torn") act(trouble);
-    if (trouble !== undefined) throw new DiskError(`${trouble} at ${what}`);
-  };
-
-  const openFile = (path: string, file: File): OpenFile => ({
-    write: (bytes) =>
-      step(`write ${path}`, (trouble) => {
-        file.bytes = trouble === "torn" ? bytes.slice(0, bytes.length / 2) : bytes.slice();
-      }),
-    async flush() {
-      const at = journal.length;
-      try {
-        await step(`flush ${path}`, (trouble) => {
-          if (trouble !== "torn" && !file.lost) file.durable = file.bytes;
-        });
-      } catch (error) {
-        if (troubles.get(at) !== "fail-stored") file.lost = true;
-        throw error;
-      }
-    },
-    close: async () => {},
-  });
-
+  const steps = createSteps();
+  const { step } = steps;
   return {
     get steps() {
-      return journal.length;
+      return steps.journal.length;
     },
     get isOff() {
-      return isOff;
+      return steps.isOff;
     },
-    journal,
-    troubleAt: (at, kind) => troubles.set(at, kind),
+    journal: steps.journal,
+    troubleAt: (at, kind) => steps.troubles.set(at, kind),
     powerCut() {
-      isOff = true;
+      steps.isOff = true;
     },
     powerOn(chance) {
       root = survivor(root, chance);
-      isOff = false;
-      troubles.clear();
+      steps.isOff = false;
+      steps.troubles.clear();
     },
     files: () => new Map(filesOf(root, "")),
     overwrite(path, bytes) {
-      const [folder, name] = parentOf(path);
+      const [folder, name] = parentOf(root, path);
       folder.names.set(name, { bytes, durable: bytes, lost: false });
     },
     async create(path) {
       const file: File = { bytes: new Uint8Array(), durable: new Uint8Array(), lost: false };
       await step(`create ${path}`, () => {
-        const [folder, name] = parentOf(path);
+        const [folder, name] = parentOf(root, path);
         folder.names.set(name, file);
       });
-      return openFile(path, file);
+      return openFile(path, file, steps);
     },
     rename: (from, to) =>
       step(`rename ${from} ${to}`, () => {
-        const [source, name] = parentOf(from);
+        const [source, name] = parentOf(root, from);
         const node = source.names.get(name);
         if (node === undefined) throw new DiskError(`no ${from}`);
-        const [target, newName] = parentOf(to);
+        const [target, newName] = parentOf(root, to);
         source.names.delete(name);
         target.names.set(newName, node);
       }),
     makeFolder: (path) =>
       step(`make ${path}`, () => {
         if (split(path).length === 0) return;
-        const [folder, name] = parentOf(path);
+        const [folder, name] = parentOf(root, path);
         if (!folder.names.has(name)) folder.names.set(name, emptyFolder());
       }),
     flushFolder: (path) =>
       step(`flush folder ${path}`, (trouble) => {
-        const folder = find(path);
+        const folder = find(root, path);
         if (!isFolder(folder)) throw new DiskError(`no folder ${path}`);
         if (trouble !== "torn") folder.durable = new Map(folder.names);
       }),
     async read(path) {
       await Promise.resolve();
-      if (isOff) throw new DiskError("no power");
-      const node = find(path);
+      if (steps.isOff) throw new DiskError("no power");
+      const node = find(root, path);
       return node === undefined || isFolder(node) ? null : node.bytes.slice();
     },
     remove: (path) =>
       step(`remove ${path}`, () => {
-        const [folder, name] = parentOf(path);
+        const [folder, name] = parentOf(root, path);
         folder.names.delete(name);
       }),
   };
+}
+
+type Steps = {
+  isOff: boolean;
+  readonly journal: string[];
+  readonly troubles: Map<number, DiskTrouble>;
+  step(what: string, act: (trouble: DiskTrouble | undefined) => void): Promise<void>;
+};
+
+function createSteps(): Steps {
+  const steps: Steps = {
+    isOff: false,
+    journal: [],
+    troubles: new Map(),
+    /** Done, or in trouble. Asynchronous, so that steps of several files mix as on a real disk. */
+    async step(what, act) {
+      await Promise.resolve();
+      if (steps.isOff) throw new DiskError("no power");
+      const trouble = steps.troubles.get(steps.journal.length);
+      steps.journal.push(what);
+      if (trouble === "power") steps.isOff = true;
+      if (trouble === undefined || trouble === "fail-stored" || trouble === "torn") act(trouble);
+      if (trouble !== undefined) throw new DiskError(`${trouble} at ${what}`);
+    },
+  };
+  return steps;
+}
+
+const openFile = (path: string, file: File, { step }: Steps): OpenFile => ({
+  write: (bytes) =>
+    step(`write ${path}`, (trouble) => {
+      file.bytes = trouble === "torn" ? bytes.slice(0, bytes.length / 2) : bytes.slice();
+    }),
+  async flush() {
+    const before = file.durable;
+    try {
+      await step(`flush ${path}`, (trouble) => {
+        if (trouble !== "torn" && !file.lost) file.durable = file.bytes;
+      });
+    } catch (error) {
+      file.lost ||= file.durable === before;
+      throw error;
+    }
+  },
+  close: async () => {},
+});
+
+function find(root: Folder, path: string): File | Folder | undefined {
+  let node: File | Folder | undefined = root;
+  for (const part of split(path)) node = isFolder(node) ? node.names.get(part) : undefined;
+  return node;
+}
+
+function parentOf(root: Folder, path: string): [Folder, string] {
+  const parts = split(path);
+  const name = parts.pop()!;
+  const folder = find(root, parts.join("/"));
+  if (!isFolder(folder)) throw new DiskError(`no folder for ${path}`);
+  return [folder, name];
 }
 
 const split = (path: string): string[] => path.split("/").filter((part) => part !== "" && part !== ".");

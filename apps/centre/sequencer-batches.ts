@@ -17,6 +17,7 @@ import type { LogFolder, LogGrowth } from "./log-folder.ts";
 import { type SignedCheckpoint, signCheckpoint } from "./sequencer-recovery.ts";
 import type { SequencerStore } from "./sequencer-store.ts";
 import type { Appended, SubmitError } from "./sequencer-types.ts";
+import { createWorkLoop } from "./work-loop.ts";
 
 export type BatchLimits = {
   /** How long the first entry of a batch waits for others. */
@@ -71,74 +72,63 @@ export type BatchParts = {
 const STOPPED: Result<never, SubmitError> = err({ code: "sequencer-stopped" });
 
 export function createBatches(parts: BatchParts): Batches {
-  const { clock, limits } = parts;
+  const { clock, limits, onFailure } = parts;
   const append = createAppender(parts);
   let queue: Waiting[] = [];
   let underway: readonly Waiting[] = [];
-  let work: Promise<void> | null = null;
   let state: "open" | "draining" | "ended" = "open";
   /** Whether the first of the queue has waited long enough. */
   let isDue = false;
   let callOff: (() => void) | null = null;
+  const waiting = (): number => queue.length + underway.length;
 
   const isReady = (): boolean =>
-    queue.length > 0 && (isDue || state === "draining" || queue.length >= limits.maxBatchEntries);
-  /** Called whenever a batch may have become ready. */
-  const wake = (): void => {
-    if (work === null && isReady()) work = run();
+    state !== "ended" &&
+    queue.length > 0 &&
+    (isDue || state === "draining" || queue.length >= limits.maxBatchEntries);
+  const step = async (): Promise<void> => {
+    underway = takeBatch(queue, limits);
+    queue = queue.slice(underway.length);
+    // What did not fit has waited as long as what did.
+    callOff?.();
+    callOff = null;
+    isDue = queue.length > 0;
+    await append(underway);
+    underway = [];
   };
-  const run = async (): Promise<void> => {
-    try {
-      while (isReady() && state !== "ended") {
-        underway = takeBatch(queue, limits);
-        queue = queue.slice(underway.length);
-        // What did not fit has waited as long as what did.
-        callOff?.();
-        callOff = null;
-        isDue = queue.length > 0;
-        await append(underway);
-        underway = [];
-      }
-    } catch (error) {
-      parts.onFailure(error);
-    }
-    work = null;
-  };
+  const loop = createWorkLoop({ isReady, step, onFailure });
   const due = (): void => {
     isDue = true;
-    wake();
-  };
-  const answerAll = (waiting: readonly Waiting[]): void => {
-    for (const { answer } of waiting) answer(STOPPED);
+    loop.wake();
   };
 
   return {
     get waiting() {
-      return queue.length + underway.length;
+      return waiting();
     },
     submit(entry) {
       if (state !== "open") return Promise.resolve(STOPPED);
       if (entry.length > MAX_ENTRY_BYTES) return Promise.resolve(err({ code: "entry-too-large" }));
-      if (queue.length + underway.length + parts.unanswered() >= limits.maxWaiting)
+      if (waiting() + parts.unanswered() >= limits.maxWaiting)
         return Promise.resolve(err({ code: "sequencer-overloaded" }));
       return new Promise((answer) => {
         // A copy: what is hashed, stored and written must be one text, whatever the caller does with its buffer.
         queue.push({ entry: entry.slice(), answer });
         if (!isDue) callOff ??= clock.after(limits.batchMilliseconds, due);
-        wake();
+        loop.wake();
       });
     },
-    async drain() {
+    drain() {
       if (state === "open") state = "draining";
-      wake();
-      while (work !== null) await work;
+      loop.wake();
+      return loop.idle();
     },
-    async end() {
+    end() {
       state = "ended";
       callOff?.();
-      answerAll([...underway, ...queue]);
+      for (const { answer } of [...underway, ...queue]) answer(STOPPED);
       [queue, underway] = [[], []];
-      while (work !== null) await work;
+      return loop.idle();
     },
   };
 }

@@ -18,6 +18,7 @@ import type { LogFolder } from "./log-folder.ts";
 import type { WrittenBatch } from "./sequencer-batches.ts";
 import { CHECKPOINT_FILE, type PublishedCheckpoint, type SignedCheckpoint } from "./sequencer-recovery.ts";
 import type { Published } from "./sequencer-types.ts";
+import { createWorkLoop } from "./work-loop.ts";
 
 export type Standing = SignedCheckpoint & {
   /** The log's signature, then cosignatures. */
@@ -55,79 +56,65 @@ export type PublishingParts = {
 };
 
 export function createPublishing(parts: PublishingParts): Publishing {
-  const { files, folder, cosigning, clock } = parts;
-  const listeners = new Set<(published: Published) => void>();
-  let standing: Standing | null = parts.published && { ...parts.published, quorum: false };
-  let cosigned: Standing | null = null;
+  const { folder, cosigning, clock, onFailure } = parts;
+  const board = createBoard(parts.files, parts.published);
   let added: WrittenBatch[] = [];
-  let target = parts.newest;
   /** The batches that the target covers and no answer has gone to. */
   let underway: WrittenBatch[] = [];
+  let target = parts.newest;
   let round: CosignRound | null = null;
   let wish: "nothing" | "signatures" | "round" = "nothing";
-  let work: Promise<void> | null = null;
   let isEnded = false;
   let callOffRetry = (): void => {};
 
-  const want = (what: "round" | "signatures"): void => {
-    if (isEnded) return;
-    if (wish !== "round") wish = what;
-    work ??= run();
-  };
-  const run = async (): Promise<void> => {
+  const startRound = async (): Promise<CosignRound> => {
     callOffRetry();
-    try {
-      while (wish !== "nothing" && !isEnded) {
-        if (wish === "round" || round === null) await startRound();
-        else wish = "nothing";
-        if (!isEnded) await publish(round!);
-      }
-    } catch (error) {
-      parts.onFailure(error);
-    }
-    work = null;
-    if (standing?.quorum === false && !isEnded)
-      callOffRetry = clock.after(parts.retryMilliseconds, () => want("round"));
-  };
-  const startRound = async (): Promise<void> => {
-    wish = "nothing";
     underway = added;
     added = [];
     target = underway.at(-1)?.checkpoint ?? target;
-    const known = standing?.text === target.text ? standing.signatures : [];
-    round = cosigning.ask(cosignTarget(target, known, folder), () => want("signatures"));
-    await round.settled;
+    const known = board.standing?.text === target.text ? board.standing.signatures : [];
+    const started = cosigning.ask(cosignTarget(target, known, folder), () => want("signatures"));
+    await started.settled;
+    return started;
   };
   const publish = async (asked: CosignRound): Promise<void> => {
-    const from = standing?.size ?? 0;
     const signatures = [target.signature, ...asked.signatures()];
     const note = printNote({ text: target.text, signatures });
     const next = { ...target, note, signatures, quorum: asked.isQuorum() };
-    if (standing !== null && standing.quorum === next.quorum && equalBytes(standing.note, note)) return;
-    await files.write([{ path: CHECKPOINT_FILE, bytes: note }]);
+    await board.put(next);
+    // Whoever waited was told that the sequencer has stopped; what stands on the disk is for the next one to find.
     if (isEnded) return;
-    standing = next;
-    if (next.quorum) cosigned = next;
     const done = underway;
     underway = [];
-    tell(
-      from,
-      done.flatMap(({ entries }) => entries),
-      next,
-    );
+    board.tell(done.flatMap(({ entries }) => entries));
     for (const batch of done) answerAll(batch, next);
     for (const { growth } of done) await folder.forget(growth);
   };
-  const tell = (from: number, entries: readonly Uint8Array[], { size, note, quorum }: Standing): void => {
-    for (const listener of listeners) listener({ from, size, entries, checkpoint: note, quorum });
+  const loop = createWorkLoop({
+    isReady: () => wish !== "nothing" && !isEnded,
+    async step() {
+      const isNewRound = wish === "round" || round === null;
+      wish = "nothing";
+      if (isNewRound) round = await startRound();
+      if (!isEnded) await publish(round!);
+    },
+    onFailure,
+    onRest() {
+      if (isEnded || board.standing?.quorum !== false) return;
+      callOffRetry = clock.after(parts.retryMilliseconds, () => want("round"));
+    },
+  });
+  const want = (what: "round" | "signatures"): void => {
+    if (wish !== "round") wish = what;
+    loop.wake();
   };
 
   return {
     get standing() {
-      return standing;
+      return board.standing;
     },
     get cosigned() {
-      return cosigned;
+      return board.cosigned;
     },
     get unanswered() {
       return [...underway, ...added].reduce((sum, { answers }) => sum + answers.length, 0);
@@ -137,13 +124,8 @@ export function createPublishing(parts: PublishingParts): Publishing {
       added.push(batch);
       want("round");
     },
-    onPublished(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    async idle() {
-      while (work !== null) await work;
-    },
+    onPublished: board.onPublished,
+    idle: loop.idle,
     end() {
       isEnded = true;
       callOffRetry();
@@ -151,6 +133,49 @@ export function createPublishing(parts: PublishingParts): Publishing {
         for (const answer of answers) answer(err({ code: "sequencer-stopped" }));
       }
       [underway, added] = [[], []];
+    },
+  };
+}
+
+type Board = {
+  readonly standing: Standing | null;
+  readonly cosigned: Standing | null;
+  put(next: Standing): Promise<void>;
+  /** What was put last, unless everybody knows; `entries` are new with it. */
+  tell(entries: readonly Uint8Array[]): void;
+  onPublished: Publishing["onPublished"];
+};
+
+/** The file `checkpoint`, and who is told when it changes. */
+function createBoard(files: DurableFiles, published: PublishedCheckpoint | null): Board {
+  const listeners = new Set<(published: Published) => void>();
+  let standing: Standing | null = published && { ...published, quorum: false };
+  let cosigned: Standing | null = null;
+  let told = standing;
+  return {
+    get standing() {
+      return standing;
+    },
+    get cosigned() {
+      return cosigned;
+    },
+    async put(next) {
+      const isSame = standing !== null && equalBytes(standing.note, next.note);
+      if (isSame && standing?.quorum === next.quorum) return;
+      if (!isSame) await files.write([{ path: CHECKPOINT_FILE, bytes: next.note }]);
+      standing = next;
+      if (next.quorum) cosigned = next;
+    },
+    tell(entries) {
+      if (standing === null || standing === told) return;
+      const { size, note: checkpoint, quorum } = standing;
+      const from = told?.size ?? 0;
+      told = standing;
+      for (const listener of listeners) listener({ from, size, entries, checkpoint, quorum });
+    },
+    onPublished(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -77,10 +77,11 @@ export async function recoverLog(parts: LogParts): Promise<Result<RecoveredLog, 
   if (newest === null || newest.size !== stored.size) return err({ code: "log-not-ours" });
   const folder = await openLogFolder(parts.files, stored.written, parts.sha);
   if (!folder.ok) return folder;
-  const replayed = await replay(folder.value, newest, parts);
-  if (!replayed.ok) return replayed;
-  if (published.value !== null && !(await isBefore(published.value, newest, folder.value)))
+  const growths = growAgain(folder.value, newest, parts.store);
+  if (!growths.ok) return growths;
+  if (published.value !== null && !(await isOnTheWay(published.value, folder.value, growths.value)))
     return err({ code: "log-database-behind" });
+  await folder.value.write(growths.value);
   return ok({ folder: folder.value, newest, published: published.value });
 }
 
@@ -92,15 +93,14 @@ async function beginLog({ store, signer }: LogParts): Promise<StoredLog | null> 
   return store.commit({ ...log, follows: null, batch: { first: 0, entries: [] } }) ? log : null;
 }
 
-/** Grows from what is written to the newest checkpoint, and writes only if that is where the entries lead. */
-async function replay(
+/** From what is written to the newest checkpoint, if that is where the staged entries lead. Writes nothing. */
+function growAgain(
   folder: LogFolder,
   newest: SignedCheckpoint,
-  { store }: LogParts,
-): Promise<Result<void, RecoveryError>> {
+  store: SequencerStore,
+): Result<LogGrowth[], RecoveryError> {
   const growths: LogGrowth[] = [];
-  let size = folder.head.size;
-  let root = folder.head.root;
+  let { size, root } = folder.head;
   for (const { first, entries } of store.staged()) {
     if (first + entries.length <= folder.head.size) continue;
     if (first !== size) return err({ code: "log-database-damaged" });
@@ -109,18 +109,20 @@ async function replay(
     size += entries.length;
     root = growth.root;
   }
-  if (size !== newest.size || !equalBytes(root, newest.root)) return err({ code: "log-database-damaged" });
-  await folder.write(growths);
-  return ok(undefined);
+  const isThere = size === newest.size && equalBytes(root, newest.root);
+  return isThere ? ok(growths) : err({ code: "log-database-damaged" });
 }
 
-async function isBefore(
+/** What was published is a tree that is written, or the end of a batch: no other was ever signed. */
+async function isOnTheWay(
   published: SignedCheckpoint,
-  newest: SignedCheckpoint,
   folder: LogFolder,
+  growths: readonly LogGrowth[],
 ): Promise<boolean> {
-  if (published.size > newest.size) return false;
-  const root = await folder.reader(newest).rootAt(published.size);
+  const end = growths.find(({ edge }) => edge.size === published.size);
+  if (end !== undefined) return equalBytes(end.root, published.root);
+  if (published.size > folder.head.size) return false;
+  const root = await folder.reader(folder.head).rootAt(published.size);
   return root.ok && equalBytes(root.value, published.root);
 }
 
