@@ -15,12 +15,16 @@ import {
   verify,
 } from "node:crypto";
 import { equalBytes } from "@triplicate/core/bytes.ts";
-import { type Ed25519, type KeyPair, mayHold, SEED_BYTES } from "@triplicate/core/note/ed25519.ts";
+import { type Ed25519, mayHold, SEED_BYTES } from "@triplicate/core/note/ed25519.ts";
 import type { NoteKey } from "@triplicate/core/note/key.ts";
-import type { Signer, VerifyEd25519 } from "@triplicate/core/note/note.ts";
+import type { VerifyEd25519 } from "@triplicate/core/note/note.ts";
 import type { Sha256 } from "@triplicate/core/sha256.ts";
 
-export const nodeSha256: Sha256 = (bytes) => hash("sha256", bytes, "buffer");
+export const nodeSha256: Sha256 = (bytes) => plain(hash("sha256", bytes, "buffer"));
+
+/** Node's buffers are arrays of bytes with more to them; what leaves here is no more than its type says. */
+const plain = ({ buffer, byteOffset, byteLength }: Buffer): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
   if (!mayHold(publicKey, signature)) return false;
@@ -81,15 +85,17 @@ function privateKey(seed: Uint8Array): KeyObject {
   return made;
 }
 
-export type SeededKeyPair = KeyPair & {
+/** A key pair whose signatures are there at once. */
+export type SeededKeyPair = {
   readonly seed: Uint8Array;
+  readonly publicKey: Uint8Array;
   readonly sign: (message: Uint8Array) => Uint8Array;
 };
 
 /** A new key pair, or the one of a seed. */
 export function createKeyPair(seed: Uint8Array = new Uint8Array(randomBytes(SEED_BYTES))): SeededKeyPair {
   const key = privateKey(seed);
-  return { seed, publicKey: publicKeyOfObject(key), sign: (message) => sign(null, message, key) };
+  return { seed, publicKey: publicKeyOfObject(key), sign: (message) => plain(sign(null, message, key)) };
 }
 
 function publicKeyOfObject(key: KeyObject): Uint8Array {
@@ -101,9 +107,9 @@ export const publicKeyOf = (seed: Uint8Array): Uint8Array => publicKeyOfObject(p
 
 /** One signature by a key that is not kept. */
 export const signEd25519 = (seed: Uint8Array, message: Uint8Array): Uint8Array =>
-  sign(null, message, privateKey(seed));
+  plain(sign(null, message, privateKey(seed)));
 
-export type NodeSigner = Signer & { readonly sign: (message: Uint8Array) => Uint8Array };
+export type NodeSigner = { readonly key: NoteKey; readonly sign: (message: Uint8Array) => Uint8Array };
 
 /** Signs as `key` with the seed it was made of; throws if that is another key's. */
 export function signerOf(key: NoteKey, seed: Uint8Array): NodeSigner {

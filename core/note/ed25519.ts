@@ -1,10 +1,10 @@
 /**
  * Ed25519 as our notes need it: what an implementation offers, and one that runs everywhere.
  *
- * Published verifiers disagree on signatures that only the key's own holder can craft: some multiply the equation by
- * the cofactor, some refuse points of small order. Two honest readers of one log must not part over that, so there is
- * one answer, the one of OpenSSL and of RFC 8032 section 5.1.7 without cofactor: S is below the group's order, and
- * [S]B - [h]A, written down, is R byte for byte. Noble's own `verify` multiplies by the cofactor; hence the few lines here.
+ * Published verifiers disagree on signatures that only a key's own holder can craft: some multiply the equation by the
+ * cofactor (Noble's `verify` does), some take points of small order (OpenSSL 3.0 does, 3.5 does not). Two honest readers
+ * of one log must not part over that, so there is one answer: neither key nor R is of small order, the key is in
+ * canonical form, S is below the group's order, and [S]B - [h]A, written down, is R byte for byte.
  * The machine's own implementations are in adapters: hundreds of times faster, same answers on every vector.
  * Spec: spec/note.md, section 7.
  * @module
@@ -12,8 +12,8 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { concatBytes, equalBytes } from "../bytes.ts";
-import { PUBLIC_KEY_BYTES } from "./key.ts";
 import type { SignEd25519, VerifyEd25519 } from "./note.ts";
+import { isSmallOrder, publicKeyFaultOfForm } from "./public-key.ts";
 
 export const SEED_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
@@ -21,31 +21,35 @@ export const SIGNATURE_BYTES = 64;
 /** A private key, held by whoever made it from its 32 bytes of seed. */
 export type KeyPair = { readonly publicKey: Uint8Array; readonly sign: SignEd25519 };
 
-/** What every implementation offers; each gives the same answers (clause 7.5). */
+/** What every implementation offers; each gives the same answers (clause 7.6). */
 export type Ed25519 = {
   load(seed: Uint8Array): KeyPair | Promise<KeyPair>;
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
 };
 
+/** What every implementation asks first, since libraries differ here: lengths and small order (clause 7.5). */
+export const mayHold = (publicKey: Uint8Array, signature: Uint8Array): boolean =>
+  signature.length === SIGNATURE_BYTES &&
+  publicKeyFaultOfForm(publicKey) === null &&
+  !isSmallOrder(signature);
+
 const { Point } = ed25519;
 const ORDER = Point.Fn.ORDER;
 
-/** The answer of clause 7.4, in some two milliseconds. */
+/** The answer of clause 7.5, in some two milliseconds. */
 export const verifyPortably: VerifyEd25519 = (publicKey, message, signature) => {
-  if (publicKey.length !== PUBLIC_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
+  if (!mayHold(publicKey, signature)) return false;
   const r = signature.subarray(0, 32);
   const s = littleEndian(signature.subarray(32));
-  if (s >= ORDER) return false;
-  const key = decodePoint(publicKey);
+  const key = s < ORDER ? decodePoint(publicKey) : null;
   if (key === null) return false;
   const h = littleEndian(sha512(concatBytes(r, publicKey, message))) % ORDER;
   return equalBytes(Point.BASE.multiplyUnsafe(s).subtract(key.multiplyUnsafe(h)).toBytes(), r);
 };
 
-/** As OpenSSL reads a point: also one that nobody would write so. Whether it may be a key is public-key.ts's question. */
 function decodePoint(bytes: Uint8Array): InstanceType<typeof Point> | null {
   try {
-    return Point.fromBytes(bytes, true);
+    return Point.fromBytes(bytes);
   } catch {
     return null;
   }

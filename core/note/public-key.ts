@@ -33,13 +33,19 @@ const SMALL_ORDER = [
 export function publicKeyFaultOfForm(bytes: Uint8Array): PublicKeyFault | null {
   if (bytes.length !== PUBLIC_KEY_BYTES) return "key-length";
   if (!isBelowPrime(bytes)) return "key-not-canonical";
-  return SMALL_ORDER.some((y) => isY(bytes, y)) ? "key-small-order" : null;
+  return isSmallOrder(bytes) ? "key-small-order" : null;
 }
 
 /** y < 2^255 - 19, whatever the sign bit. */
 function isBelowPrime(bytes: Uint8Array): boolean {
   if ((bytes[31]! & 0x7f) !== 0x7f || bytes[0]! < 0xed) return true;
   for (let i = 1; i < 31; i += 1) if (bytes[i] !== 0xff) return true;
+  return false;
+}
+
+/** Whether the first 32 bytes, in canonical form, are a point of order 1, 2, 4 or 8. */
+export function isSmallOrder(bytes: Uint8Array): boolean {
+  for (const y of SMALL_ORDER) if (isY(bytes, y)) return true;
   return false;
 }
 
