@@ -28,6 +28,12 @@ import {
   type KnownCheckpoint,
   type LogFold,
 } from "@triplicate/core/verification/log-fold.ts";
+import {
+  MAX_RESULTS_BYTES,
+  type PublishedResults,
+  parseResults,
+  RESULTS_FILE,
+} from "@triplicate/core/verification/published-results.ts";
 import { type BreachCollector, type Breaches, collectBreaches } from "@triplicate/core/verification/rules.ts";
 import { nodeSha256, verifyEd25519 } from "./ed25519-node.ts";
 import type { LogSource, SourceFault } from "./log-source.ts";
@@ -93,6 +99,9 @@ async function verifyOnce(request: VerifyRequest): Promise<Result<Verification, 
   );
   if (checked === null) return ok(nothingMore(breaches, null));
   const context = checkpointContext(checked);
+  // Asked for before the checkpoint: then they cannot be of more entries than it has.
+  const published = await source.read(RESULTS_FILE, MAX_RESULTS_BYTES);
+  const results = published.ok ? parseResults(published.value) : null;
   const read = await source.read("checkpoint", MAX_NOTE_BYTES);
   if (!read.ok) {
     const { code, name } = read.error;
@@ -105,7 +114,12 @@ async function verifyOnce(request: VerifyRequest): Promise<Result<Verification, 
   const known = knownCheckpoints(request, checked, context);
   if (!known.ok) return known;
   return ok(
-    await verifyTree(request, checked, { ...checkpoint, signed: checkpoint.signed }, known.value, breaches),
+    await verifyTree(
+      request,
+      checked,
+      { ...checkpoint, signed: checkpoint.signed, known: known.value, results },
+      breaches,
+    ),
   );
 }
 
@@ -154,25 +168,30 @@ function knownCheckpoints(
   return ok(known);
 }
 
-type SignedAndChecked = CheckedCheckpoint & { readonly signed: SignedCheckpoint };
+type Claims = CheckedCheckpoint & {
+  readonly signed: SignedCheckpoint;
+  readonly known: readonly Known[];
+  readonly results: PublishedResults | null;
+};
 
 async function verifyTree(
   request: VerifyRequest,
   checked: CheckedPackage,
-  { signed, cosigners }: SignedAndChecked,
-  known: readonly Known[],
+  { signed, cosigners, known, results }: Claims,
   breaches: BreachCollector,
 ): Promise<Verification> {
   const { source, pool, mode, onProgress } = request;
   const { election, memory, authorities } = checked;
   const { size, root } = signed.checkpoint;
+  if (results !== null && results.tree > size)
+    breaches.add({ rule: "results-published", detail: { field: "tree", said: results.tree, is: size } });
   const context = { ...election, mode, sha256: nodeSha256 };
   for (const { checkpoint, source: place } of known) {
     if (checkpoint.size > size)
       breaches.add({ rule: "history-behind", detail: { size, seen: checkpoint.size, source: place } });
   }
   const bulletins = await findBulletins(source, size, (done) => onProgress?.("fetch", done, size));
-  const fold = createLogFold({ context, known, bulletins, breaches });
+  const fold = createLogFold({ context, known, bulletins, results, breaches });
   const walked = await walkEntries({
     ...{ source, size, context, fold, pool, breaches },
     onProgress: (done) => onProgress?.("entries", done, size),

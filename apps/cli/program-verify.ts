@@ -27,6 +27,18 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
     .action((place, options) =>
       finish(import("./verify-command.ts").then(({ runVerify }) => runVerify(place, options, io))),
     );
+  child(verify, io, "acta")
+    .description(t("verify.help.acta"))
+    .argument("<files...>", t("verify.help.acta.files"))
+    .option("--against <place>", t("verify.help.acta.against"))
+    .option("--election <dir>", t("verify.help.acta.election"))
+    .option("--keep <dir>", t("verify.help.keep"))
+    .option("--out <dir>", t("verify.help.acta.out"), ".")
+    .addOption(mode())
+    .option("--json", t("verify.help.json"), false)
+    .action((files, options) =>
+      finish(import("./verify-acta.ts").then(({ runVerifyActa }) => runVerifyActa(files, options, io))),
+    );
   child(verify, io, "contradiction")
     .description(t("verify.help.contradiction"))
     .argument("<file>", t("verify.help.contradiction.file"))

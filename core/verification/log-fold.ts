@@ -20,6 +20,7 @@ import type { Hash } from "../merkle-tree.ts";
 import type { Result } from "../result.ts";
 import type { Bulletin } from "../statement/bulletin.ts";
 import type { Statement } from "../statement/statement.ts";
+import { type PublishedResults, resultsBreaches } from "./published-results.ts";
 import type { Breach, BreachCollector, VerificationRule } from "./rules.ts";
 import { type ComputedTile, createTreeCheck } from "./tree-check.ts";
 
@@ -40,6 +41,8 @@ export type FoldParts = {
   readonly context: EntryContext;
   readonly known: readonly KnownCheckpoint[];
   readonly bulletins: readonly AnnouncedBulletin[];
+  /** What the centre publishes as results, where it does. */
+  readonly results?: PublishedResults | null;
   readonly breaches: BreachCollector;
 };
 
@@ -60,7 +63,8 @@ export type LogFold = {
   parted(): readonly { readonly known: KnownCheckpoint; readonly root: Hash }[];
 };
 
-export function createLogFold({ context, known, bulletins, breaches }: FoldParts): LogFold {
+export function createLogFold(parts: FoldParts): LogFold {
+  const { context, known, bulletins, results = null, breaches } = parts;
   const tree = createTreeCheck(context.sha256);
   const count = createCentralCount(context);
   const kinds = { acta: 0, closing: 0, sheet: 0, bulletin: 0, refused: 0 };
@@ -78,6 +82,8 @@ export function createLogFold({ context, known, bulletins, breaches }: FoldParts
       breaches.add({ rule: one.rule, detail: { size, source: one.source } });
     }
     if (hasGap) return;
+    if (results?.tree === size)
+      for (const breach of resultsBreaches(results, count, context.definition)) breaches.add(breach);
     for (const { entry, bulletin } of bulletinsAt.get(size) ?? [])
       for (const breach of recount(bulletin, entry, count, tree.root(), context)) breaches.add(breach);
   };
