@@ -51,9 +51,9 @@ export const STATIONS = ["p1.1", "p1.2", "p2.1", "p2.2"] as const;
 const REGIONS = { p1: "Upper", p2: "Lower" } as const;
 
 /** Keys by the last parts of their names: `machine/p1.1`, `witness/red/p1.1`, `counter/red/1`, `log`, `cosigner`. */
-const seed = (name: string) => nodeSha256(utf8(`a key for tests: ${name}`));
+export const seedOf = (name: string): Uint8Array => nodeSha256(utf8(`a key for tests: ${name}`));
 export function signer(name: string): Signer {
-  const pair = createKeyPair(seed(name));
+  const pair = createKeyPair(seedOf(name));
   const full =
     name === "log" ? ORIGIN : name === "cosigner" ? "party.example/cosigner" : `${ELECTION}/${name}`;
   const type = name === "cosigner" ? SIGNATURE_TYPE.cosignature : SIGNATURE_TYPE.ed25519;

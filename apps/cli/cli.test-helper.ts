@@ -22,6 +22,7 @@ export async function run(
   language: Language = "en",
   isTerminal = false,
   untilStopped: Io["untilStopped"] = () => Promise.resolve(),
+  onOut: (text: string) => void = () => {},
 ): Promise<Ran> {
   let out = "";
   let err = "";
@@ -31,6 +32,7 @@ export async function run(
   const io: Io = {
     out: (text) => {
       out += text;
+      onOut(text);
     },
     data: (text) => {
       out += text;
