@@ -8,11 +8,29 @@ import type { Io } from "./io.ts";
 import { child, collect, type Finish } from "./program-parts.ts";
 
 export function addAttack(
-  { simulate }: { readonly program: Command; readonly simulate: Command },
+  { program, simulate }: { readonly program: Command; readonly simulate: Command },
   io: Io,
   finish: Finish,
 ): void {
   addSimulateElection(simulate, io, finish);
+  const { t } = translator(io.language);
+  const attack = child(program, io, "attack").description(t("attack.help"));
+  child(attack, io, "list")
+    .description(t("attack.help.list"))
+    .option("--json", t("attack.help.json"), false)
+    .action((options) =>
+      finish(import("./attack-command.ts").then(({ runAttackList }) => runAttackList(options, io))),
+    );
+  child(attack, io, "run")
+    .description(t("attack.help.run"))
+    .argument("<name>", t("attack.help.name"))
+    .option("--out <dir>", t("attack.help.evidence"))
+    .option("--seed <number>", t("cli.help.seed"), "1")
+    .option("--json", t("attack.help.json"), false)
+    .addHelpText("after", `\n${t("attack.help.run.more")}`)
+    .action((name, options) =>
+      finish(import("./attack-command.ts").then(({ runAttackRun }) => runAttackRun(name, options, io))),
+    );
 }
 
 function addSimulateElection(simulate: Command, io: Io, finish: Finish): void {

@@ -80,7 +80,7 @@ type Answer =
 async function post(note: Uint8Array, { url, fetch }: SubmitOptions): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(new URL("v1/notes", url.endsWith("/") ? url : `${url}/`), {
+    response = await fetch(new URL("submissions", url.endsWith("/") ? url : `${url}/`), {
       method: "POST",
       headers: { "content-type": "text/plain; charset=utf-8" },
       body: note as Uint8Array<ArrayBuffer>,
@@ -94,14 +94,14 @@ async function post(note: Uint8Array, { url, fetch }: SubmitOptions): Promise<An
     const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
     return Number.isFinite(seconds) ? { kind: "later", wait: seconds * 1000 } : { kind: "later" };
   }
-  return { kind: "refused", rule: ruleOf(body) ?? String(response.status) };
+  return { kind: "refused", rule: codeOf(body) ?? String(response.status) };
 }
 
-/** The rule that a refusal names, if it looks like one of ours. */
-export function ruleOf(body: string): string | null {
+/** The code that a refusal names, if it looks like one of ours. */
+export function codeOf(body: string): string | null {
   try {
-    const { rule } = JSON.parse(body) as { readonly rule?: unknown };
-    return typeof rule === "string" && /^[a-z][a-z-]{1,40}$/.test(rule) ? rule : null;
+    const { code } = JSON.parse(body) as { readonly code?: unknown };
+    return typeof code === "string" && /^[a-z][a-z-]{1,40}$/.test(code) ? code : null;
   } catch {
     return null;
   }
