@@ -1,13 +1,16 @@
 /**
- * `triplicate election check FILE`: every fault of a definition at once, or what it holds.
+ * `triplicate election check FILE|FOLDER`: every fault of a definition or of an election package at once, or what it
+ * holds.
  * @module
  */
+import { stat } from "node:fs/promises";
 import { expectedTotals } from "@triplicate/core/election/expected.ts";
 import { translator } from "@triplicate/ui/messages.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { loadElection } from "./load.ts";
 
 export async function runElectionCheck(file: string, io: Io): Promise<ExitCode> {
+  if (await isFolder(file)) return checkPackage(file, io);
   const t = translator(io.language);
   const { value: election } = await loadElection(file, t);
   const { stations } = expectedTotals(election);
@@ -18,5 +21,33 @@ export async function runElectionCheck(file: string, io: Io): Promise<ExitCode> 
     stations: stations ?? t.t("cli.none"),
   };
   io.out(`${t.t("cli.check.fine", values)}\n`);
+  return EXIT.fine;
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** With every public key on the curve: minutes for a country, which is why only this and signing ask it. */
+async function checkPackage(dir: string, io: Io): Promise<ExitCode> {
+  const [{ loadPackage }, { packageError }] = await Promise.all([
+    import("@triplicate/adapters/election-package.ts"),
+    import("./package-fault.ts"),
+  ]);
+  const t = translator(io.language);
+  const loaded = await loadPackage(dir, { keys: "full" });
+  if (!loaded.ok) throw packageError(loaded.error, t);
+  const { roster, signers, electionNote } = loaded.value;
+  const values = {
+    dir,
+    stations: roster.stations.size,
+    keys: roster.held.machine + roster.holders.names.size,
+    lines: electionNote.roster[0],
+    got: signers.length,
+    needed: electionNote.authorities[0],
+  };
+  io.out(`${t.t("package.check.fine", values)}\n`);
   return EXIT.fine;
 }

@@ -1,0 +1,26 @@
+/**
+ * The passphrase of a key file: the first line of a file, or typed unseen at a terminal. Never an argument, which every
+ * user of the machine can read.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import type { Translator } from "@triplicate/ui/messages.ts";
+import type { Ask } from "./ask.ts";
+import { UsageError } from "./io.ts";
+
+export async function passphraseFrom(
+  file: string | undefined,
+  ask: Ask | null,
+  { t }: Translator,
+): Promise<string> {
+  if (file === undefined) {
+    if (ask === null) throw new UsageError(t("package.passphrase.missing"));
+    return ask.secret(t("package.passphrase.ask"));
+  }
+  try {
+    return (await readFile(file, "utf8")).split(/\r?\n/)[0]!;
+  } catch (error) {
+    const detail = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
+    throw new UsageError(t("cli.json.unreadable", { file, detail }), t("cli.json.unreadable.remedy"));
+  }
+}
