@@ -281,6 +281,22 @@ describe("forgeries", () => {
     expect(isIncluded(claim, [mth(2, 4)], sha)).toBe(false);
   });
 
+  test("a hash that is cut short or has more after it is none, whatever it would be padded to", () => {
+    // One in 256 hashes ends with the byte that padding would put there.
+    const entry = utf8(
+      `entry ${Array.from({ length: 9999 }, (_, i) => i).find((i) => leafHash(utf8(`entry ${i}`), sha)[31] === 0)}`,
+    );
+    const leaf = leafHash(entry, sha);
+    expect(leaf[31]).toBe(0);
+    const claim = { entry: ENTRIES[0]!, index: 0, size: 2, root: nodeHash(LEAVES[0]!, leaf, sha) };
+    expect(isIncluded(claim, [leaf], sha)).toBe(true);
+    const others = [leaf.slice(0, 31), new Uint8Array([...leaf, 0]), new Uint8Array(64), new Uint8Array()];
+    for (const other of others) expect(isIncluded(claim, [other], sha)).toBe(false);
+    const grown = { oldSize: 1, oldRoot: LEAVES[0]!, newSize: 2, newRoot: claim.root };
+    expect(isConsistent(grown, [leaf], sha)).toBe(true);
+    for (const other of others) expect(isConsistent(grown, [other], sha)).toBe(false);
+  });
+
   test("sizes and indices that are no counts are refused, not computed with", () => {
     const root = mth(0, 8);
     for (const bad of [-1, 0.5, Number.NaN, Infinity, 2 ** 53, -0.1]) {

@@ -228,7 +228,7 @@ export function isConsistent(claim: ConsistencyClaim, proof: readonly Hash[], sh
   if (oldSize === 0) return proof.length === 0 && equalBytes(oldRoot, EMPTY_ROOT);
   const path = lowestOne(oldSize) === oldSize ? [oldRoot, ...proof] : proof;
   const [first, ...rest] = path;
-  if (first === undefined || proof.length === 0) return false;
+  if (first === undefined) return false;
   let [node, last] = [oldSize - 1, newSize - 1];
   while (node % 2 === 1) [node, last] = [half(node), half(last)];
   let [oldHash, newHash] = [first, first];
