@@ -144,9 +144,9 @@ export function judgeAddCheckpoint(
     return err({ code: "request-not-signed" });
   if (oldSize !== head.size) return err({ code: "request-old-size-differs", size: head.size });
   const { origin, size, root } = checkpoint;
-  const other = size === 0 ? EMPTY_ROOT : size === head.size ? head.root : root;
-  if (!equalBytes(root, other)) return err({ code: "request-root-differs", isEvidence: true });
   const oldRoot = oldSize === 0 ? EMPTY_ROOT : head.root;
+  if (size === oldSize && !equalBytes(root, oldRoot))
+    return err({ code: "request-root-differs", isEvidence: true });
   if (!isConsistent({ oldSize, oldRoot, newSize: size, newRoot: root }, proof))
     return err({ code: "request-bad-proof", isEvidence: true });
   return ok({ origin, head: { size, root }, replaces: head, text: parsed.text });
