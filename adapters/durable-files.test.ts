@@ -14,7 +14,7 @@ import { utf8 } from "@triplicate/core/bytes.ts";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createDurableFiles, writeDurably } from "./durable-files.ts";
-import { createMemoryFileSystem, DISK_TROUBLES } from "./memory-file-system.ts";
+import { createMemoryFileSystem, DISK_TROUBLES } from "./memory-file-system.test-helper.ts";
 
 const text = (bytes: Uint8Array | null | undefined) => (bytes ? new TextDecoder().decode(bytes) : null);
 

@@ -1,5 +1,5 @@
 /** @module */
-import { DISK_TROUBLES, type DiskTrouble } from "@triplicate/adapters/memory-file-system.ts";
+import { DISK_TROUBLES, type DiskTrouble } from "@triplicate/adapters/memory-file-system.test-helper.ts";
 import { utf8 } from "@triplicate/core/bytes.ts";
 import { describe, expect, test } from "vitest";
 import { auditLog, createWorld, LOG_SIGNER, type Promised, type World } from "./sequencer.test-helper.ts";

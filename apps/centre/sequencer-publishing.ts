@@ -13,7 +13,7 @@ import { equalBytes } from "@triplicate/core/bytes.ts";
 import { type NoteSignature, printNote } from "@triplicate/core/note/note.ts";
 import { err, ok } from "@triplicate/core/result.ts";
 import type { Clock } from "./clock.ts";
-import type { Cosigning, CosignRound, CosignTarget } from "./cosigning.ts";
+import type { Cosigning, CosignRound } from "./cosigning.ts";
 import type { LogFolder } from "./log-folder.ts";
 import type { WrittenBatch } from "./sequencer-batches.ts";
 import { CHECKPOINT_FILE, type PublishedCheckpoint, type SignedCheckpoint } from "./sequencer-recovery.ts";
@@ -27,16 +27,12 @@ export type Standing = SignedCheckpoint & {
 };
 
 export type Publishing = {
-  /** Null before the first. */
-  readonly standing: Standing | null;
-  /** The newest with a quorum since the start. */
-  readonly cosigned: Standing | null;
+  readonly board: Pick<Board, "standing" | "cosigned" | "onPublished">;
   /** Entries that were added and have no answer. */
   readonly unanswered: number;
   /** Publishes what is newest now. */
   start(): void;
   add(batch: WrittenBatch): void;
-  onPublished(listener: (published: Published) => void): () => void;
   /** Resolves when nothing is being written or asked. */
   idle(): Promise<void>;
   /** Asks no more, and answers whatever waits with sequencer-stopped. */
@@ -56,31 +52,26 @@ export type PublishingParts = {
 };
 
 export function createPublishing(parts: PublishingParts): Publishing {
-  const { folder, cosigning, clock, onFailure } = parts;
   const board = createBoard(parts.files, parts.published);
   let added: WrittenBatch[] = [];
-  /** The batches that the target covers and no answer has gone to. */
+  /** The batches that the round covers and no answer has gone to. */
   let underway: WrittenBatch[] = [];
-  let target = parts.newest;
-  let round: CosignRound | null = null;
+  let round: Round | null = null;
   let wish: "nothing" | "signatures" | "round" = "nothing";
   let isEnded = false;
   let callOffRetry = (): void => {};
 
-  const startRound = async (): Promise<CosignRound> => {
+  const startRound = async (): Promise<Round> => {
     callOffRetry();
     underway = added;
     added = [];
-    target = underway.at(-1)?.checkpoint ?? target;
-    const known = board.standing?.text === target.text ? board.standing.signatures : [];
-    const started = cosigning.ask(cosignTarget(target, known, folder), () => want("signatures"));
+    const target = underway.at(-1)?.checkpoint ?? round?.target ?? parts.newest;
+    const started = askAbout(target, parts, board, () => want("signatures"));
     await started.settled;
     return started;
   };
-  const publish = async (asked: CosignRound): Promise<void> => {
-    const signatures = [target.signature, ...asked.signatures()];
-    const note = printNote({ text: target.text, signatures });
-    const next = { ...target, note, signatures, quorum: asked.isQuorum() };
+  const publish = async (settled: Round): Promise<void> => {
+    const next = withSignatures(settled);
     await board.put(next);
     // Whoever waited was told that the sequencer has stopped; what stands on the disk is for the next one to find.
     if (isEnded) return;
@@ -88,7 +79,7 @@ export function createPublishing(parts: PublishingParts): Publishing {
     underway = [];
     board.tell(done.flatMap(({ entries }) => entries));
     for (const batch of done) answerAll(batch, next);
-    for (const { growth } of done) await folder.forget(growth);
+    for (const { growth } of done) await parts.folder.forget(growth);
   };
   const loop = createWorkLoop({
     isReady: () => wish !== "nothing" && !isEnded,
@@ -98,10 +89,10 @@ export function createPublishing(parts: PublishingParts): Publishing {
       if (isNewRound) round = await startRound();
       if (!isEnded) await publish(round!);
     },
-    onFailure,
+    onFailure: parts.onFailure,
     onRest() {
       if (isEnded || board.standing?.quorum !== false) return;
-      callOffRetry = clock.after(parts.retryMilliseconds, () => want("round"));
+      callOffRetry = parts.clock.after(parts.retryMilliseconds, () => want("round"));
     },
   });
   const want = (what: "round" | "signatures"): void => {
@@ -110,40 +101,36 @@ export function createPublishing(parts: PublishingParts): Publishing {
   };
 
   return {
-    get standing() {
-      return board.standing;
-    },
-    get cosigned() {
-      return board.cosigned;
-    },
+    board,
     get unanswered() {
-      return [...underway, ...added].reduce((sum, { answers }) => sum + answers.length, 0);
+      return countOf(underway) + countOf(added);
     },
     start: () => want("round"),
     add(batch) {
       added.push(batch);
       want("round");
     },
-    onPublished: board.onPublished,
     idle: loop.idle,
     end() {
       isEnded = true;
       callOffRetry();
-      for (const { answers } of [...underway, ...added]) {
-        for (const answer of answers) answer(err({ code: "sequencer-stopped" }));
-      }
+      for (const answer of [...underway, ...added].flatMap(({ answers }) => answers)) answer(STOPPED);
       [underway, added] = [[], []];
     },
   };
 }
 
+const STOPPED = err({ code: "sequencer-stopped" } as const);
+
 type Board = {
+  /** Null before the first. */
   readonly standing: Standing | null;
+  /** The newest with a quorum since the start. */
   readonly cosigned: Standing | null;
   put(next: Standing): Promise<void>;
   /** What was put last, unless everybody knows; `entries` are new with it. */
   tell(entries: readonly Uint8Array[]): void;
-  onPublished: Publishing["onPublished"];
+  onPublished(listener: (published: Published) => void): () => void;
 };
 
 /** The file `checkpoint`, and who is told when it changes. */
@@ -180,26 +167,35 @@ function createBoard(files: DurableFiles, published: PublishedCheckpoint | null)
   };
 }
 
+const countOf = (batches: readonly WrittenBatch[]): number =>
+  batches.reduce((sum, { answers }) => sum + answers.length, 0);
+
 function answerAll({ growth, answers }: WrittenBatch, { size, quorum }: Standing): void {
   for (const [i, answer] of answers.entries()) answer(ok({ index: growth.from + i, size, quorum }));
 }
 
-function cosignTarget(
+type Round = CosignRound & { readonly target: SignedCheckpoint };
+
+function withSignatures({ target, ...round }: Round): Standing {
+  const signatures = [target.signature, ...round.signatures()];
+  const note = printNote({ text: target.text, signatures });
+  return { ...target, note, signatures, quorum: round.isQuorum() };
+}
+
+/** A checkpoint that stands already begins with the cosignatures it has. */
+function askAbout(
   target: SignedCheckpoint,
-  known: readonly NoteSignature[],
-  folder: LogFolder,
-): CosignTarget {
+  { folder, cosigning }: PublishingParts,
+  { standing }: Board,
+  onMore: () => void,
+): Round {
   const { size, root, text, note } = target;
+  const known = standing?.text === text ? standing.signatures : [];
   const reader = folder.reader(target);
-  return {
-    head: { size, root },
-    text,
-    note,
-    known,
-    async prove(oldSize) {
-      const proof = await reader.proveConsistency(oldSize);
-      if (!proof.ok) throw new Error(`the log cannot be read: ${proof.error.code}`);
-      return proof.value;
-    },
+  const prove = async (oldSize: number) => {
+    const proof = await reader.proveConsistency(oldSize);
+    if (!proof.ok) throw new Error(`the log cannot be read: ${proof.error.code}`);
+    return proof.value;
   };
+  return { ...cosigning.ask({ head: { size, root }, text, note, known, prove }, onMore), target };
 }

@@ -4,7 +4,10 @@
  */
 import { createDurableFiles, type FileSystem } from "@triplicate/adapters/durable-files.ts";
 import { createKeyPair, nodeSha256, signerOf, verifyEd25519 } from "@triplicate/adapters/ed25519-node.ts";
-import { createMemoryFileSystem, type MemoryFileSystem } from "@triplicate/adapters/memory-file-system.ts";
+import {
+  createMemoryFileSystem,
+  type MemoryFileSystem,
+} from "@triplicate/adapters/memory-file-system.test-helper.ts";
 import { type Database, openDatabase } from "@triplicate/adapters/sqlite.ts";
 import { encodeHex, equalBytes } from "@triplicate/core/bytes.ts";
 import { parseCheckpoint } from "@triplicate/core/log/checkpoint.ts";

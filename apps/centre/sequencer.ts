@@ -136,14 +136,14 @@ function createSequencer(
     },
     readEntries: (from, to) => folder.readEntries(from, Math.min(to, standingOf(publishing).size)),
     proof: createProver(publishing, (standing) => folder.reader(standing)),
-    onPublished: publishing.onPublished,
+    onPublished: publishing.board.onPublished,
     ended,
     stop,
   };
 }
 
 /** There is one from the moment that `openSequencer` has answered. */
-function standingOf({ standing }: Publishing): Standing {
+function standingOf({ board: { standing } }: Publishing): Standing {
   if (standing === null) throw new Error("nothing is published yet");
   return standing;
 }
@@ -154,7 +154,7 @@ function createProver(
 ): (index: number) => Promise<EntryProof> {
   const readers = new WeakMap<Standing, TileReader>();
   return async (index) => {
-    const { standing, cosigned } = publishing;
+    const { standing, cosigned } = publishing.board;
     const under = cosigned !== null && index < cosigned.size ? cosigned : standing;
     if (under === null || !Number.isSafeInteger(index) || index < 0 || index >= under.size)
       throw new RangeError(`entry ${index} is not published`);
