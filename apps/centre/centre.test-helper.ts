@@ -89,32 +89,45 @@ export type TestElection = {
   start(options?: Partial<CentreOptions>): Promise<Centre>;
 };
 
-/** An election and a data folder that are gone afterwards, with every centre that was started over them. */
+type Made = { readonly folder: string; readonly election: ElectionPackage };
+type Wishes = { readonly cosignerUrl?: string; readonly quorum?: number };
+const made = new Map<string, Promise<Made>>();
+
+/** A package takes threads and a while to write, and nobody changes it: each is made once. */
+function packageOf(wishes: Wishes): Promise<Made> {
+  const name = JSON.stringify(wishes);
+  const known = made.get(name) ?? makePackage(wishes);
+  made.set(name, known);
+  return known;
+}
+
+async function makePackage({ cosignerUrl, quorum = 0 }: Wishes): Promise<Made> {
+  const root = mkdtempSync(join(tmpdir(), "triplicate-package-"));
+  process.on("exit", () => rmSync(root, { recursive: true, force: true }));
+  const folder = join(root, "election");
+  const plan = { definition: DEFINITION, lines: lines(cosignerUrl), threshold: 1, quorum };
+  const written = await writePackage(folder, plan);
+  if (!written.ok) throw new Error(JSON.stringify(written.error));
+  const note = await signNote(written.value.noteText, [signer("authority/alba")]);
+  writeFileSync(join(folder, "election.note"), printNote(note));
+  const loaded = await loadPackage(folder);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  return { folder, election: loaded.value };
+}
+
+/** An election and a data folder that is gone afterwards, with every centre that was started over it. */
 export async function withElection<T>(
   use: (election: TestElection) => Promise<T>,
-  { cosignerUrl, quorum = 0 }: { readonly cosignerUrl?: string; readonly quorum?: number } = {},
+  wishes: Wishes = {},
 ): Promise<T> {
+  const { folder, election } = await packageOf(wishes);
   const root = mkdtempSync(join(tmpdir(), "triplicate-centre-"));
   const started: Centre[] = [];
   try {
-    const folder = join(root, "election");
-    const written = await writePackage(folder, {
-      definition: DEFINITION,
-      lines: lines(cosignerUrl),
-      threshold: 1,
-      quorum,
-    });
-    if (!written.ok) throw new Error(JSON.stringify(written.error));
-    const note = await signNote(written.value.noteText, [signer("authority/alba")]);
-    writeFileSync(join(folder, "election.note"), printNote(note));
-    const loaded = await loadPackage(folder);
-    if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
     const data = join(root, "data");
     const start = async (options: Partial<CentreOptions> = {}): Promise<Centre> => {
       const centre = await startCentre({
-        election: loaded.value,
-        electionFolder: folder,
-        data,
+        ...{ election, electionFolder: folder, data },
         logSigner: signer("log"),
         centreSigner: signer("centre/office"),
         mode: "live",
@@ -128,7 +141,7 @@ export async function withElection<T>(
       started.push(centre.value);
       return centre.value;
     };
-    return await use({ folder, election: loaded.value, data, start });
+    return await use({ folder, election, data, start });
   } finally {
     for (const centre of started) await centre.stop();
     rmSync(root, { recursive: true, force: true });

@@ -74,7 +74,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.server.maxConnections = limits.sockets;
   app.server.headersTimeout = REQUEST_MILLISECONDS;
   app.removeAllContentTypeParsers();
-  addHooks(app);
+  addHooks(app, options.isOpen);
   await app.register(rateLimit, {
     max: limits.requestsPerMinute,
     timeWindow: 60_000,
@@ -100,12 +100,14 @@ const API = {
   },
 };
 
-function addHooks(app: FastifyInstance): void {
+function addHooks(app: FastifyInstance, isOpen: () => boolean): void {
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "no-referrer");
     // Everything here is public, and readers verify it in their own pages.
     reply.header("access-control-allow-origin", "*");
+    // A connection that stays open after its last answer would hold up the end.
+    if (!isOpen()) reply.header("connection", "close");
   });
   app.addHook("onResponse", async (request, reply) => {
     request.log.info({

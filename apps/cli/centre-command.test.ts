@@ -14,8 +14,8 @@ import { type Ran, run } from "./cli.test-helper.ts";
 
 const PASSPHRASE = "correct horse";
 
-async function writeKeys(folder: string): Promise<{ log: string; centre: string; passphrase: string }> {
-  const place = (name: string) => join(folder, "..", name);
+async function writeKeys(data: string): Promise<{ log: string; centre: string; passphrase: string }> {
+  const place = (name: string) => join(data, "..", name);
   for (const [name, of] of [
     ["log.key", "log"],
     ["centre.key", "centre/office"],
@@ -34,7 +34,7 @@ async function whileRunning(
   { folder, data }: TestElection,
   use: (url: string, keys: Awaited<ReturnType<typeof writeKeys>>) => Promise<void>,
 ): Promise<Ran> {
-  const keys = await writeKeys(folder);
+  const keys = await writeKeys(data);
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   const { promise: listening, resolve: listen } = Promise.withResolvers<string>();
   const args = ["centre", "--election", folder, "--data", data, "--log-key", keys.log];
@@ -63,15 +63,15 @@ async function whileRunning(
 describe("the centre on the command line", () => {
   it("takes notes from submit, keeps receipts, announces, and stops", () =>
     withElection(async (test) => {
-      const { folder, election } = test;
-      const note = join(folder, "..", "acta.note");
+      const { folder, data, election } = test;
+      const note = join(data, "..", "acta.note");
       writeFileSync(note, await signed(actaText(election, "p1.1", [10, 20, 5]), "machine/p1.1"));
-      const again = join(folder, "..", "copy.note");
+      const again = join(data, "..", "copy.note");
       writeFileSync(
         again,
         await signed(actaText(election, "p1.1", [10, 20, 5]), "machine/p1.1", "witness/red/p1.1"),
       );
-      const foreign = join(folder, "..", "foreign.note");
+      const foreign = join(data, "..", "foreign.note");
       writeFileSync(foreign, await signed(actaText(election, "p1.1", [1, 2, 3]), "machine/p1.2"));
       const ran = await whileRunning(test, async (url, keys) => {
         const submit = (...files: string[]) =>
@@ -111,7 +111,7 @@ describe("the centre on the command line", () => {
 
   it("says what is wrong with what it was given", () =>
     withElection(async ({ folder, data }) => {
-      const keys = await writeKeys(folder);
+      const keys = await writeKeys(data);
       const start = (change: Record<string, string>) => {
         const options = {
           "--election": folder,
