@@ -6,15 +6,21 @@
  * @module
  */
 import { gatherActas } from "@triplicate/core/count-machine/acta-symbol.ts";
+import { parseBuSymbol } from "@triplicate/core/reading/bu-br-symbol.ts";
 import { parseQr2024 } from "@triplicate/core/reading/qr-2024.ts";
 
-export type QrKind = "qr-2024" | "acta";
+export type QrKind = "qr-2024" | "bu-br-2024" | "acta";
 
 /** `texts` is all that was found in the image, `isMore` whether the last attempt found any that were not. */
 export function isEnough(kind: QrKind, texts: readonly string[], isMore: boolean): boolean {
   switch (kind) {
     case "qr-2024":
       return texts.some((text) => parseQr2024(text).ok);
+    case "bu-br-2024": {
+      const parts = texts.flatMap((text) => parseBuSymbol(text) ?? []);
+      const isWhole = parts.length > 0 && parts.every(({ parts: of }) => of === parts.length);
+      return isWhole || (parts.length > 0 && !isMore);
+    }
     case "acta": {
       const { actas, faults } = gatherActas(texts);
       const parts = faults.filter(({ code }) => code !== "symbol-not-acta");

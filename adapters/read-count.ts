@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Contest } from "@triplicate/core/election/definition.ts";
 import type { Roster } from "@triplicate/core/election/roster.ts";
+import { createBuReader } from "@triplicate/core/reading/bu-br.ts";
 import type { CountTable, Provenance } from "@triplicate/core/reading/count.ts";
 import { createCsvReader } from "@triplicate/core/reading/csv.ts";
 import type { Finding, FindingAction, FindingRule } from "@triplicate/core/reading/finding.ts";
@@ -21,6 +22,7 @@ import { checkRoster } from "@triplicate/core/reading/roster-check.ts";
 import { beginDigest, type TableDigest } from "@triplicate/core/reconciliation/compare.ts";
 import type { CountSummary } from "@triplicate/core/reconciliation/comparison.ts";
 import type { TableTotals } from "@triplicate/core/reconciliation/totals.ts";
+import { verifyEd25519 } from "./ed25519-node.ts";
 
 export type ReadRequest = {
   readonly name: string;
@@ -92,7 +94,7 @@ export function readCountFile(
   const { bytes, sha256 } = feed(request, reader, onProgress);
   const tables = rosterChecked(reader.finish(), request, onFinding);
   const { type } = mapping.file;
-  const kind = type === "qr-2024" ? "qr-text" : type;
+  const kind = type === "qr-2024" || type === "bu-br-2024" ? "qr-text" : type;
   return finishCount(request, kind, reader.rows(), tables, findings, [{ name: source, bytes, sha256 }]);
 }
 
@@ -104,6 +106,8 @@ export function createReader(context: ReaderContext): Reader {
       return createJsonLinesReader(context);
     case "qr-2024":
       return createQr2024Reader(context);
+    case "bu-br-2024":
+      return createBuReader({ ...context, verifyEd25519 });
     case "nist-1500-100":
       return createNistReader(context);
   }

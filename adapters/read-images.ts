@@ -3,9 +3,11 @@
  * @module
  */
 import { extname, posix, relative, sep } from "node:path";
+import { readBuImageTexts } from "@triplicate/core/reading/bu-br.ts";
 import type { Finding } from "@triplicate/core/reading/finding.ts";
 import { ReadingStopped } from "@triplicate/core/reading/finding.ts";
 import { readQrImageTexts } from "@triplicate/core/reading/qr-2024-images.ts";
+import { verifyEd25519 } from "./ed25519-node.ts";
 import { readQrImages } from "./qr-images.ts";
 import {
   finishCount,
@@ -17,9 +19,15 @@ import {
 
 const IMAGE_EXTENSIONS = [".png", ".jpg", ".jpeg"];
 
+/** What codes the images of a request would show; null where its format has none. */
+function imageKind({ mapping }: ReadRequest): "qr-2024" | "bu-br-2024" | null {
+  const { type } = mapping.file;
+  return type === "qr-2024" || type === "bu-br-2024" ? type : null;
+}
+
 /** Whether a request's file holds images rather than text. */
 export const holdsImages = (request: ReadRequest): boolean =>
-  request.mapping.file.type === "qr-2024" &&
+  imageKind(request) !== null &&
   (request.isFolder || IMAGE_EXTENSIONS.includes(extname(request.path).toLowerCase()));
 
 /** Throws ReadingStopped when there is no image at all; an image that does not decode is a finding. */
@@ -27,8 +35,10 @@ export async function readImageCount(
   request: ReadRequest,
   onProgress: (progress: ReadProgress) => void,
 ): Promise<Reading> {
-  const read = await readQrImages([request.path], ({ done, total, decoded }) =>
-    onProgress({ unit: "images", done, total, rows: decoded }),
+  const read = await readQrImages(
+    [request.path],
+    ({ done, total, decoded }) => onProgress({ unit: "images", done, total, rows: decoded }),
+    imageKind(request) ?? undefined,
   );
   if (read.images.length === 0) {
     const detail = { extensions: IMAGE_EXTENSIONS.join(" ") };
@@ -43,7 +53,9 @@ export async function readImageCount(
   const skipped = read.skipped.map((path) => ({
     ...{ source: named(path), texts: [], failure: "not-an-image" as const, attempts: [] },
   }));
-  const texts = readQrImageTexts([...images, ...skipped], { mapping, contests, onFinding });
+  const context = { mapping, contests, onFinding, verifyEd25519 };
+  const readTexts = mapping.file.type === "bu-br-2024" ? readBuImageTexts : readQrImageTexts;
+  const texts = readTexts([...images, ...skipped], context);
   const tables = rosterChecked(texts.tables, request, onFinding);
   const files = images.map(({ source: name, bytes, sha256 }) => ({ name, bytes, sha256 }));
   return finishCount(request, "qr-images", images.length, tables, findings, files);

@@ -21,6 +21,8 @@ export const FINDING_RULES = {
   "registered-differs": { clause: "4.13", action: "kept" },
   "bad-row": { clause: "4.14", action: "row-ignored" },
   "qr-not-decoded": { clause: "4.15", action: "row-ignored" },
+  "qr-signature": { clause: "4.17", action: "row-unknown" },
+  "qr-unverified": { clause: "4.18", action: "kept" },
 } as const satisfies Record<string, { clause: string; action: FindingAction }>;
 
 export type FindingRule = keyof typeof FINDING_RULES;

@@ -11,6 +11,7 @@ import type { Contest } from "../election/definition.ts";
 import { pointerStep } from "../json-pointer.ts";
 import { readSchema } from "../json-schema.ts";
 import { err, ok, type Result } from "../result.ts";
+import { BU_HEAD_COLUMNS, BU_OFFICE_COLUMN } from "./bu-br-content.ts";
 import { FINDING_RULES } from "./finding.ts";
 import type { ContestMapping, KeySource, Mapping } from "./mapping.ts";
 import { columnsOf, numberSources } from "./mapping-columns.ts";
@@ -47,7 +48,7 @@ export function validateMapping(
     ...(mapping.place === undefined ? [] : keyFaults("/place", mapping.place)),
     ...(mapping.region === undefined ? [] : keyFaults("/region", mapping.region)),
     ...Object.entries(mapping.contests).flatMap(([id, contest]) => contestFaults(id, contest, contests)),
-    ...(mapping.file.type === "qr-2024" ? qrColumnFaults(mapping) : []),
+    ...fixedColumnFaults(mapping),
   ];
   return faults.length > 0 ? err(faults) : ok(mapping);
 }
@@ -120,7 +121,21 @@ export const QR_2024_COLUMNS: readonly string[] = [
   "blank",
 ];
 
-function qrColumnFaults(mapping: Mapping): MappingFault[] {
+/** Formats whose columns have names of the format's own. */
+const FIXED_COLUMNS: Readonly<Record<string, { isColumn: (name: string) => boolean; known: string }>> = {
+  "qr-2024": {
+    isColumn: (name) => QR_2024_COLUMNS.includes(name),
+    known: "centre, station, 1 … 38, null, blank",
+  },
+  "bu-br-2024": {
+    isColumn: (name) => (BU_HEAD_COLUMNS as readonly string[]).includes(name) || BU_OFFICE_COLUMN.test(name),
+    known: "UNFE, MUNI, ZONA, SECA, APTO, … 11.91, 13.93.TOTP, 11.BRAN, 11.NULO, 11.TOTC, …",
+  },
+};
+
+function fixedColumnFaults(mapping: Mapping): MappingFault[] {
+  const fixed = FIXED_COLUMNS[mapping.file.type];
+  if (fixed === undefined) return [];
   const named: [string, readonly string[]][] = [
     ["/station/columns", mapping.station.columns],
     ["/place/columns", mapping.place?.columns ?? []],
@@ -136,11 +151,11 @@ function qrColumnFaults(mapping: Mapping): MappingFault[] {
   ];
   return named.flatMap(([pointer, columns]) =>
     columns
-      .filter((column) => !QR_2024_COLUMNS.includes(column))
+      .filter((column) => !fixed.isColumn(column))
       .map((column) => ({
         code: "unknown-column" as const,
         pointer,
-        detail: { column, known: "centre, station, 1 … 38, null, blank" },
+        detail: { column, known: fixed.known },
       })),
   );
 }

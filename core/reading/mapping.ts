@@ -33,6 +33,12 @@ export type FileFormat =
    * names: "centre", "station", "1" to "38", "null", "blank".
    */
   | { readonly type: "qr-2024" }
+  /**
+   * The texts of the QR codes of Brazilian ballot box bulletins, one code a line, or images of them; see bu-br-content.ts
+   * for the names of its columns. `keys`: VRCH/ORLC/FASE/UNFE of a bulletin -> the key the authority published for these,
+   * 64 hexadecimal digits.
+   */
+  | { readonly type: "bu-br-2024"; readonly keys?: Readonly<Record<string, string>> }
   /** An ElectionReport in JSON. `units`: the GpUnit types that are stations; see nist.ts for its column names. */
   | { readonly type: "nist-1500-100"; readonly units?: readonly string[] };
 

@@ -29,6 +29,8 @@ export type NamedRecord = {
   /** Index into the sources. */
   readonly source: number;
   readonly text: () => string;
+  /** What makes the whole record doubtful, whatever stands in it. */
+  readonly doubt?: { readonly rule: Finding["rule"]; readonly detail: Finding["detail"] };
 };
 
 /** Why a record is no row at all (clause 4.14). */
@@ -40,6 +42,9 @@ export type BadRowReason =
   | "repeated-field"
   | "qr-structure"
   | "qr-lines"
+  | "qr-hash"
+  | "qr-parts"
+  | "qr-sums"
   | "not-a-unit";
 
 export type NamedRowsSetup = {
@@ -85,6 +90,11 @@ export class NamedRows {
       return;
     }
     this.#refuseRow = false;
+    if (record.doubt !== undefined) {
+      const at = { column: 0, field: "", text: record.text(), station };
+      const action = this.#report(record.doubt.rule, record, at, record.doubt.detail);
+      this.#refuseRow = action === "row-unknown";
+    }
     const registered = this.#number(record, mapping.registered, station);
     const inRow = mapping.stationsInRow;
     const stationsInRow = inRow === undefined ? 1 : Math.max(this.#number(record, [inRow], station), 1);

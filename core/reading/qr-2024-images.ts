@@ -46,12 +46,12 @@ export function readQrImageTexts(
     for (const text of tallies) addQr2024(rows, text, { line: 1, source });
     if (tallies.length > 0) decoded += 1;
     else if (image.texts.length > 0) addQr2024(rows, image.texts[0]!, { line: 1, source });
-    else context.onFinding(notDecoded(image, context.mapping));
+    else context.onFinding(qrNotDecoded(image, context.mapping));
   }
   return { tables: rows.finish(), decoded };
 }
 
-function notDecoded(image: QrImage, mapping: Mapping): Finding {
+export function qrNotDecoded(image: QrImage, mapping: Mapping): Finding {
   const { source, attempts, failure } = image;
   return {
     rule: "qr-not-decoded",

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Contest } from "../election/definition.ts";
+import type { VerifyEd25519 } from "../note/note.ts";
 import type { CountTable } from "./count.ts";
 import type { Finding } from "./finding.ts";
 import type { Mapping } from "./mapping.ts";
@@ -29,6 +30,8 @@ export type ReaderContext = {
   readonly bytes?: number;
   /** Whether bytes that end at a line end are UTF-8; a machine's own check is faster than decoding. */
   readonly isUtf8?: (bytes: Uint8Array) => boolean;
+  /** A machine's own check of signatures, faster than the portable one. */
+  readonly verifyEd25519?: VerifyEd25519;
   /** Memory for the cells of the tables, when they are to be read by several threads; else the usual one. */
   readonly allocate?: (bytes: number) => ArrayBufferLike;
 };

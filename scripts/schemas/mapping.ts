@@ -30,6 +30,8 @@ export const POSSIBLE_ACTIONS = {
   "registered-differs": ["kept", "row-unknown"],
   "bad-row": ["row-ignored"],
   "qr-not-decoded": ["row-ignored"],
+  "qr-signature": ["row-unknown", "kept"],
+  "qr-unverified": ["kept", "row-unknown"],
 } as const satisfies Partial<Record<FindingRule, readonly FindingAction[]>>;
 
 const strict = { additionalProperties: false } as const;
@@ -72,6 +74,23 @@ const FileFormatSchema = Type.Union([
   ),
   Type.Object({ type: Type.Literal("json-lines") }, strict),
   Type.Object({ type: Type.Literal("qr-2024") }, strict),
+  Type.Object(
+    {
+      type: Type.Literal("bu-br-2024"),
+      keys: Type.Optional(
+        Type.Record(
+          Type.String({ pattern: "^[0-9]{8}/(LEG|COM)/[OST]/[A-Z]{2}$" }),
+          Type.String({ pattern: "^[0-9a-f]{64}$" }),
+          {
+            ...strict,
+            description:
+              "VRCH/ORLC/FASE/UNFE of a bulletin -> the Ed25519 key the authority published for them, in hexadecimal.",
+          },
+        ),
+      ),
+    },
+    strict,
+  ),
   Type.Object(
     {
       type: Type.Literal("nist-1500-100"),
