@@ -15,6 +15,7 @@ import type {
   ElectionDefinition,
   Fraction,
   Option,
+  OutcomeRule,
 } from "@triplicate/core/election/definition.ts";
 import { PACKAGE_FILES } from "@triplicate/core/election/election-package.ts";
 import type { ElectionFault } from "@triplicate/core/election/faults.ts";
@@ -38,14 +39,13 @@ const OPTIONS = {
   optional: ["party", "candidate", "candidate_name"],
 };
 
-/** Which parameters each rule has; those in brackets may be left out. */
-const RULES: Readonly<Record<string, readonly string[]>> = {
-  plurality: [],
-  "vote-for": ["seats", "[marks]"],
-  threshold: ["share"],
-  "first-round": ["majority", "floor", "lead"],
-  "d-hondt": ["seats", "[threshold]"],
-};
+const RULES = [
+  "plurality",
+  "vote-for",
+  "threshold",
+  "first-round",
+  "d-hondt",
+] as const satisfies readonly OutcomeRule["rule"][];
 const WHOLE_NUMBERS = ["seats", "marks"];
 
 /** Null where a fault was reported. */
@@ -123,14 +123,12 @@ function draftContest(row: Row, all: readonly Row[], faults: CellFaults): Draft 
 
 function ruleOf(row: Row, faults: CellFaults): Readonly<Record<string, unknown>> {
   const rule = row.text("rule");
-  const parameters = Object.hasOwn(RULES, rule) ? RULES[rule]! : null;
-  if (parameters === null) {
-    const known = Object.keys(RULES).join(", ");
-    faults.report(row.cell("rule"), "package.csv.rule", { text: rule, known });
+  if (!RULES.some((known) => known === rule)) {
+    faults.report(row.cell("rule"), "package.csv.rule", { text: rule, known: RULES.join(", ") });
     return {};
   }
   const outcome: Record<string, unknown> = { rule };
-  // A parameter that the rule does not have is kept, for the validator to say so.
+  // Which parameters a rule has the validator says.
   for (const field of CONTESTS.optional) {
     const text = row.text(field);
     if (text === "") continue;
