@@ -1,5 +1,6 @@
 /**
  * Questions to a person at a terminal. A command takes `Ask` as an argument; tests answer in its place.
+ * Questions go where errors go, so that a command's output may be sent to a file; of a secret nothing is shown.
  * @module
  */
 import { confirm, isCancel, password, text } from "@clack/prompts";
@@ -18,17 +19,21 @@ export function askAtTerminal({ t }: Translator): Ask {
   const cancelled = () => new UsageError(t("package.ask.cancelled"));
   return {
     text: async (message, fault) => {
-      const answer = await text({ message, validate: (given = "") => fault(given) ?? undefined });
+      const answer = await text({
+        message,
+        output: process.stderr,
+        validate: (given = "") => fault(given) ?? undefined,
+      });
       if (isCancel(answer)) throw cancelled();
       return answer.trim();
     },
     secret: async (message) => {
-      const answer = await password({ message });
+      const answer = await password({ message, mask: "", output: process.stderr });
       if (isCancel(answer)) throw cancelled();
       return answer;
     },
     confirm: async (message) => {
-      const answer = await confirm({ message, initialValue: false });
+      const answer = await confirm({ message, initialValue: false, output: process.stderr });
       if (isCancel(answer)) throw cancelled();
       return answer;
     },

@@ -1,12 +1,14 @@
 /**
- * The passphrase of a key file: the first line of a file, or typed unseen at a terminal. Never an argument, which every
- * user of the machine can read.
+ * The passphrase of a key file: the first line of a file, `-` for standard input, or typed unseen at a terminal. Never
+ * an argument, which every user of the machine can read.
  * @module
  */
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import type { Translator } from "@triplicate/ui/messages.ts";
 import type { Ask } from "./ask.ts";
 import { UsageError } from "./io.ts";
+
+const STANDARD_INPUT = 0;
 
 export async function passphraseFrom(
   file: string | undefined,
@@ -18,7 +20,7 @@ export async function passphraseFrom(
     return ask.secret(t("package.passphrase.ask"));
   }
   try {
-    return (await readFile(file, "utf8")).split(/\r?\n/)[0]!;
+    return readFileSync(file === "-" ? STANDARD_INPUT : file, "utf8").split(/\r?\n/)[0]!;
   } catch (error) {
     const detail = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
     throw new UsageError(t("cli.json.unreadable", { file, detail }), t("cli.json.unreadable.remedy"));
