@@ -3,7 +3,15 @@ import { describe, expect, test } from "vitest";
 import { concatBytes, encodeBase64, utf8 } from "../bytes.ts";
 import { EMPTY_ROOT, proveConsistency, rootHash } from "../merkle-tree.ts";
 import { SIGNATURE_TYPE } from "../note/key.ts";
-import { cosignText, parseNote, printNote, printSignatureLine, signText } from "../note/note.ts";
+import {
+  cosignText,
+  type Note,
+  type NoteSignature,
+  parseNote,
+  printNote,
+  printSignatureLine,
+  signText,
+} from "../note/note.ts";
 import {
   ADD_CHECKPOINT_STATUS,
   answerCosignatures,
@@ -39,6 +47,12 @@ const knownAt = (size: number): KnownLog => ({
   keys: [logSigner.key],
   head: size === 0 ? NO_TREE : headAt(size),
 });
+
+function parsedNote(bytes: Uint8Array): Note {
+  const note = parseNote(bytes);
+  if (!note.ok) throw new Error(note.error.code);
+  return note.value;
+}
 
 /** What a cosigner that has `known` answers. */
 function answer(body: Uint8Array, known: KnownLog | undefined): string {
@@ -180,6 +194,21 @@ describe("a cosigner's answer", () => {
     ["behind and without proof", () => requestOf(3, 20, []), knownAt(7), "409 request-old-size-differs"],
   ])("to %s", async (_, body, known, expected) => {
     expect(answer(await body(), known)).toBe(expected);
+  });
+
+  test("to one good and one bad signature by keys it knows is 403", async () => {
+    const second = signerOf(LOG_ORIGIN, SIGNATURE_TYPE.ed25519, 5);
+    const known = { ...knownAt(0), keys: [logSigner.key, second.key] };
+    const { text } = parsedNote(await signCheckpoint(headAt(20)));
+    const bodyOf = (signatures: NoteSignature[]) =>
+      printAddCheckpoint({ oldSize: 0, proof: [], note: printNote({ text, signatures }) });
+    const [good, other] = [await signText(text, logSigner), await signText(text, second)];
+    const bad = { ...other, blob: good.blob };
+    expect(answer(bodyOf([good, other]), known)).toBe("200 20");
+    expect(answer(bodyOf([good, bad]), known)).toBe("403 request-not-signed");
+    expect(answer(bodyOf([bad, good]), known)).toBe("403 request-not-signed");
+    // To a cosigner that does not know the second key, its line says nothing.
+    expect(answer(bodyOf([good, bad]), knownAt(0))).toBe("200 20");
   });
 
   test("to an empty tree with another root", async () => {
