@@ -1,12 +1,24 @@
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Contest } from "@triplicate/core/election/definition.ts";
 import type { Mapping } from "@triplicate/core/reading/mapping.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import vectors from "../vectors/reading/bu-br-2024.json" with { type: "json" };
 import { drawSymbol, encodePng } from "./acta-symbols.ts";
 import { holdsImages, readImageCount } from "./read-images.ts";
+
+type Vectors = {
+  readonly key: { readonly name: string; readonly hex: string };
+  readonly bulletins: readonly {
+    readonly name: string;
+    readonly texts: readonly string[];
+    readonly fields: Readonly<Record<string, string>>;
+  }[];
+};
+const vectors: Vectors = JSON.parse(
+  readFileSync(new URL("../vectors/reading/bu-br-2024.json", import.meta.url), "utf8"),
+);
 
 let folder = "";
 beforeAll(async () => {

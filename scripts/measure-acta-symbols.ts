@@ -4,8 +4,9 @@
  *     npm exec -- node scripts/measure-acta-symbols.ts [photographs a cell, default 12]
  *
  * Three forms of one note are drawn as a thermal printer would at 203 dots an inch, photographed by the model of
- * acta-photographs.ts under equal conditions, and read by two decoders. An acta counts as read when every one of its
- * symbols gives exactly the text that was printed. Same arguments, same tables, on every machine.
+ * acta-photographs.ts under equal conditions, and read by two decoders. A cell says how many photographs gave exactly the
+ * text that was printed, and in brackets how many actas were whole after one photograph of each of their symbols.
+ * Same arguments, same tables, on every machine.
  * @module
  */
 import { readFile } from "node:fs/promises";
@@ -18,14 +19,17 @@ import {
   type PaperWidth,
 } from "@triplicate/core/count-machine/acta-symbol.ts";
 import { encodeWord } from "@triplicate/core/count-machine/symbol-words.ts";
+import { actasOf } from "@triplicate/core/count-machine/tally.ts";
+import type { Contest } from "@triplicate/core/election/definition.ts";
 import { printNote } from "@triplicate/core/note/note.ts";
-import { ACTA } from "@triplicate/core/statement/acta.ts";
 import encodeQR from "qr";
 import { decodeQR } from "qr/decode.js";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import { CONDITIONS, photograph, seeded } from "./acta-photographs.ts";
 
 const OPTIONS = [7, 10, 38, 60];
+/** Ten options give the versions of seven. */
+const PHOTOGRAPHED = [7, 38, 60];
 const WITNESSES = [0, 3];
 const PAPERS: readonly PaperWidth[] = [58, 80];
 const SEED = 20171015;
@@ -36,18 +40,26 @@ const PARTIES =
     " ",
   );
 
+const contest = (ids: readonly string[]): Contest => ({
+  ...{ id: "governor", name: { es: "Gobernador", en: "Governor" }, outcome: { rule: "plurality" } },
+  candidates: ids.map((id) => ({ id, name: id })),
+  options: ids.map((id) => ({ id, name: id, candidate: id })),
+});
+
 function note(options: number, witnesses: number, random: () => number): Uint8Array {
   const bytes = (length: number) => Uint8Array.from({ length }, () => Math.floor(random() * 256));
   const ids = Array.from({ length: options }, (_, i) => PARTIES[i] ?? `LISTA${i + 1}`);
   const votes = ids.map((_, i) => (i < 3 ? 60 + Math.floor(random() * 140) : Math.floor(random() * 12)));
   const [blank, nulls] = [2, 7];
   const ballots = votes.reduce((sum, value) => sum + value, 0) + blank + nulls;
-  const text = ACTA.print({
-    ...{ election: ["ve-bolivar-2017", bytes(32)], mode: "live", station: "080101001.01" },
-    ...{ contest: "governor", opened: 1508061720, closed: 1508105100, registered: 998 },
-    ...{ "checked-in": ballots + 1, ballots, votes: { options: ids, votes }, blank, null: nulls },
+  const closing = {
+    ...{ election: ["ve-bolivar-2017", bytes(32)] as const, mode: "live" as const, station: "080101001.01" },
+    ...{ opened: 1508061720, closed: 1508105100, registered: 998, "checked-in": ballots + 1, ballots },
     ...{ spoiled: 3, records: bytes(32), journal: bytes(32) },
-  });
+  };
+  const made = actasOf(closing, [{ contest: "governor", votes, blank, null: nulls }], [contest(ids)]);
+  if (!made.ok) throw new Error(JSON.stringify(made.error));
+  const { text } = made.value[0]!;
   const names = ["machine/080101001.01"];
   for (let i = 0; i < witnesses; i += 1) names.push(`witness/${PARTIES[i * 9]}/080101001.01`);
   const signatures = names.map((name) => ({
@@ -145,7 +157,7 @@ async function printRates(photographs: number): Promise<void> {
   console.log(`\n| options | signatures | paper | form | ${head.join(" | ")} |`);
   console.log(`|${"---|".repeat(4 + head.length)}`);
   let wrong = 0;
-  for (const options of OPTIONS) {
+  for (const options of PHOTOGRAPHED) {
     for (const witnesses of WITNESSES) {
       for (const paper of PAPERS) {
         const seed = SEED + options * 10 + witnesses;
@@ -173,6 +185,7 @@ async function rate(texts: readonly string[], paper: PaperWidth, photographs: nu
   let wrong = 0;
   for (const [level, conditions] of CONDITIONS.entries()) {
     const read = READERS.map(() => 0);
+    const photos = READERS.map(() => 0);
     for (let i = 0; i < photographs; i += 1) {
       const whole = READERS.map(() => true);
       for (const [part, text] of texts.entries()) {
@@ -181,12 +194,17 @@ async function rate(texts: readonly string[], paper: PaperWidth, photographs: nu
         for (const [r, reader] of READERS.entries()) {
           const found = await reader.read(photo);
           wrong += found.filter((other) => other !== text).length;
-          if (!found.includes(text)) whole[r] = false;
+          if (found.includes(text)) photos[r]! += 1;
+          else whole[r] = false;
         }
       }
       for (const [r, isWhole] of whole.entries()) if (isWhole) read[r]! += 1;
     }
-    cells.push(...read.map((count) => `${Math.round((100 * count) / photographs)} %`));
+    const percent = (count: number, of: number) => Math.round((100 * count) / of);
+    for (const [r, count] of read.entries()) {
+      const photo = `${percent(photos[r]!, photographs * texts.length)} %`;
+      cells.push(texts.length === 1 ? photo : `${photo} (${percent(count, photographs)} %)`);
+    }
   }
   return { cells, wrong };
 }

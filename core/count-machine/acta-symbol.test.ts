@@ -231,10 +231,12 @@ describe("any acta", () => {
 
 describe("papers", () => {
   test.each([
-    [58, 7, 1, 1],
-    [58, 38, 1, 2],
-    [80, 38, 1, 1],
-    [80, 60, 4, 2],
+    [58, 7, 1, 2],
+    [58, 38, 1, 3],
+    [80, 7, 1, 1],
+    [80, 38, 1, 2],
+    [80, 60, 1, 2],
+    [80, 60, 4, 3],
   ] as const)("%i mm, %i options, %i signatures: %i symbols", (paper, options, signatures, expected) => {
     const symbols = actaToSymbols(note(acta(options), FOUR.slice(0, signatures)), SYMBOL_CHARACTERS[paper]);
     expect(symbols.length).toBe(expected);

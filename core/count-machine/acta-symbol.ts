@@ -17,10 +17,11 @@ import { decodeBase41, encodeBase41 } from "./base41.ts";
 import { parseSymbolText, printSymbolText, SYMBOL_FORM } from "./symbol-text.ts";
 
 /**
- * Most characters of one symbol, by the width of the paper in millimetres: the largest version whose modules are 4 dots
- * wide on 58 mm, 5 on 80 mm, at 203 dots an inch and error correction M (spec/acta.md, section 7).
+ * Most characters of one symbol, by the width of the paper in millimetres: version 12 on 58 mm and 17 on 80 mm, the
+ * largest whose modules are 5 and 6 dots wide at 203 dots an inch and error correction M. Chosen by what telephones read
+ * (spec/acta.md, section 7).
  */
-export const SYMBOL_CHARACTERS = { 58: 734, 80: 970 } as const;
+export const SYMBOL_CHARACTERS = { 58: 419, 80: 734 } as const;
 export type PaperWidth = keyof typeof SYMBOL_CHARACTERS;
 
 /** The largest QR code there is, and more parts than anybody prints. */
@@ -59,7 +60,7 @@ export type Gathered = {
 /** Throws when the bytes are no acta's note, or cannot be cut into symbols of that size: whoever prints knows both. */
 export function actaToSymbols(
   noteBytes: Uint8Array,
-  characters: number = SYMBOL_CHARACTERS[58],
+  characters: number = SYMBOL_CHARACTERS[80],
 ): readonly string[] {
   const text = printSymbolText(noteBytes);
   if (text === null) throw new Error("only an acta's note becomes symbols");

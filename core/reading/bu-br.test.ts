@@ -1,5 +1,5 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import vectors from "../../vectors/reading/bu-br-2024.json" with { type: "json" };
 import { keyText } from "../byte-index.ts";
 import { utf8 } from "../bytes.ts";
 import type { Contest } from "../election/definition.ts";
@@ -10,6 +10,18 @@ import { type CountTable, EXTRA_FIELDS } from "./count.ts";
 import { type Finding, ReadingStopped } from "./finding.ts";
 import type { Mapping } from "./mapping.ts";
 import { validateMapping } from "./mapping-schema.ts";
+
+type Vectors = {
+  readonly key: { readonly name: string; readonly hex: string };
+  readonly bulletins: readonly {
+    readonly name: string;
+    readonly texts: readonly string[];
+    readonly fields: Readonly<Record<string, string>>;
+  }[];
+};
+const vectors: Vectors = JSON.parse(
+  readFileSync(new URL("../../vectors/reading/bu-br-2024.json", import.meta.url), "utf8"),
+);
 
 const texts = (name: string): readonly string[] =>
   vectors.bulletins.find((bulletin) => bulletin.name === name)!.texts;
