@@ -69,6 +69,8 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
     result.code = await code;
   };
   prepare(program, io)
+    // An option belongs to the command it stands behind: `verify` and `verify acta` have some of one name.
+    .enablePositionalOptions()
     .description(t("cli.help.program"))
     .version(VERSION, "-V, --version", t("cli.help.version"))
     .addOption(langOption(io))
