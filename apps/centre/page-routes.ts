@@ -19,6 +19,7 @@ import {
   stationList,
   stationResults,
 } from "./results.ts";
+import { body } from "./schemas.ts";
 import type { Sequencer } from "./sequencer-types.ts";
 
 export type PageOptions = { readonly results: ResultsContext; readonly sequencer: Sequencer };
@@ -35,7 +36,13 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageOptions> = async (app, { 
   });
   app.get(
     "/",
-    { schema: { summary: "The results, for people", querystring, produces: ["text/html"] } },
+    {
+      schema: {
+        summary: "The results, for people",
+        querystring,
+        response: { 200: body("text/html", "A page") },
+      },
+    },
     async (request, reply) => {
       const { context, count } = results;
       const { lang, station } = request.query;

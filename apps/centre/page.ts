@@ -101,7 +101,7 @@ function contestPart({ definition, results, conflicts }: PageInput, index: numbe
   return `<section><h2>${e(t.localized(contest.name))}</h2>
 ${totals.conflict === 0 ? "" : `<p class="alarm">${e(t.t("centre.page.alarm", { n: totals.conflict, list: t.list(named) }))}</p>`}
 ${table(
-  t.t("centre.page.votes"),
+  t.t("centre.page.votes", { contest: t.localized(contest.name) }),
   columns.map((column) => t.t(`centre.page.column.${column}`)),
   rows,
 )}
@@ -116,7 +116,7 @@ ${table(
 function regionPart({ definition, regions }: PageInput, t: Translator): string {
   if (regions.regions.length < 2) return "";
   const parts = definition.contests.map((contest, i) => {
-    const caption = t.localized(contest.name);
+    const caption = t.t("centre.page.regionVotes", { contest: t.localized(contest.name) });
     const columns = [
       t.t("centre.page.column.region"),
       t.t("centre.page.column.stations"),
@@ -169,7 +169,7 @@ function stationForm({ definition, asked, station, ledger }: PageInput, t: Trans
 ${codes.length === 0 ? "" : `<p>${e(t.t("centre.page.codes"))} ${codes.map((code) => `<code>${e(code)}</code>`).join(", ")}</p>`}
 ${links.length === 0 ? "" : `<p>${e(t.t("centre.page.entries"))} ${links.join(", ")}</p>`}
 ${table(
-  t.t("centre.page.ledger", { id: asked }),
+  t.t("centre.page.ledger", { id: asked, contest: t.localized(contest.name) }),
   columns.map((column) => t.t(`centre.page.column.${column}`)),
   [...rows, ...rest],
 )}`;

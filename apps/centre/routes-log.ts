@@ -18,7 +18,7 @@ import { Type } from "typebox";
 import { readOne } from "./intake.ts";
 import { answerCode } from "./refusal.ts";
 import { send } from "./routes-submissions.ts";
-import { Refusal } from "./schemas.ts";
+import { body, Refusal } from "./schemas.ts";
 import type { Sequencer } from "./sequencer-types.ts";
 
 export type LogRoutesOptions = {
@@ -44,16 +44,20 @@ const FOREVER = "public, max-age=31536000, immutable";
 
 export const logRoutes: FastifyPluginAsyncTypebox<LogRoutesOptions> = async (app, options) => {
   const { folder, sequencer, count } = options;
-  const Bytes = Type.String({ description: "The file, byte for byte" });
-  const answers = (description: string) => ({
-    200: Type.String({ description }),
+  const answers = (description: string, media = "text/plain") => ({
+    200: body(media, description),
     404: Refusal,
   });
   const index = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
   app.get(
     "/checkpoint",
-    { schema: { summary: "The published checkpoint with its cosignatures", response: { 200: Bytes } } },
+    {
+      schema: {
+        summary: "The published checkpoint with its cosignatures",
+        response: { 200: body("text/plain", "The note") },
+      },
+    },
     async (_request, reply) =>
       reply
         .header("content-type", PLAIN)
@@ -62,7 +66,12 @@ export const logRoutes: FastifyPluginAsyncTypebox<LogRoutesOptions> = async (app
   );
   app.get(
     "/tile/*",
-    { schema: { summary: "A tile or an entry bundle (C2SP tlog-tiles)", response: answers("The tile") } },
+    {
+      schema: {
+        summary: "A tile or an entry bundle (C2SP tlog-tiles)",
+        response: answers("The tile", BINARY),
+      },
+    },
     async (request, reply) => {
       const name = (request.params as { "*": string })["*"];
       if (!TILE.test(name)) return send(reply, answerCode("not-found"));
@@ -75,7 +84,7 @@ export const logRoutes: FastifyPluginAsyncTypebox<LogRoutesOptions> = async (app
       schema: {
         summary: "A file of the election package",
         params: Type.Object({ file: Type.String({ maxLength: 64 }) }),
-        response: answers("The file"),
+        response: answers("The file", "*/*"),
       },
     },
     async (request, reply) => {

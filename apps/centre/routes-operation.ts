@@ -4,11 +4,10 @@
  * @module
  */
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { Type } from "typebox";
 import type { Metrics } from "./metrics.ts";
 import { answerCode } from "./refusal.ts";
 import { send } from "./routes-submissions.ts";
-import { Health, Refusal } from "./schemas.ts";
+import { body, Health, Refusal } from "./schemas.ts";
 
 export type OperationOptions = {
   readonly metrics: Metrics;
@@ -28,7 +27,12 @@ export const operationRoutes: FastifyPluginAsyncTypebox<OperationOptions> = asyn
   );
   app.get(
     "/metrics",
-    { schema: { summary: "Prometheus metrics", response: { 200: Type.String() } } },
+    {
+      schema: {
+        summary: "Prometheus metrics",
+        response: { 200: body("text/plain", "Prometheus text format") },
+      },
+    },
     async (_request, reply) =>
       reply.header("content-type", metrics.registry.contentType).send(await metrics.registry.metrics()),
   );

@@ -22,6 +22,7 @@ import {
 import { send } from "./routes-submissions.ts";
 import {
   Bulletins,
+  body,
   Ledger,
   Refusal,
   RegionResults,
@@ -106,8 +107,7 @@ export const resultRoutes: FastifyPluginAsyncTypebox<ResultsOptions> = async (ap
     {
       schema: {
         summary: "Results as they change (text/event-stream)",
-        produces: ["text/event-stream"],
-        response: { 200: Type.String(), "5xx": Refusal },
+        response: { 200: body("text/event-stream", "Events `totals` and `conflict`"), "5xx": Refusal },
       },
     },
     async (_request, reply) => {

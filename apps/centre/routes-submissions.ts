@@ -13,7 +13,7 @@ import type { IncidentRecord } from "./incidents.ts";
 import type { Intake, IntakeError, Taken } from "./intake.ts";
 import type { Metrics } from "./metrics.ts";
 import { answerCode, answerIntake, type RefusalAnswer } from "./refusal.ts";
-import { Refusal } from "./schemas.ts";
+import { body, Refusal } from "./schemas.ts";
 import type { Sequencer } from "./sequencer-types.ts";
 
 export type SubmissionsOptions = {
@@ -34,7 +34,7 @@ const PLAIN = "text/plain; charset=utf-8";
 const NOTE = Type.String({
   description: "A signed note: an acta, closing record, hand-count sheet or bulletin",
 });
-const RECEIPT = Type.String({ description: "A C2SP tlog-proof: index, inclusion proof, checkpoint" });
+const RECEIPT = body("text/plain", "A C2SP tlog-proof: index, inclusion proof, checkpoint");
 
 export const submissionRoutes: FastifyPluginAsyncTypebox<SubmissionsOptions> = async (app, options) => {
   const { intake, sequencer, incidents, metrics, now } = options;
@@ -42,7 +42,6 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<SubmissionsOptions> = a
   const schema = {
     summary: "Submit a signed note",
     consumes: ["text/plain"],
-    produces: ["text/plain", "application/json"],
     body: NOTE,
     response: receipts,
   };

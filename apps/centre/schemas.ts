@@ -144,4 +144,10 @@ export const Bulletins = Type.Object({
   ),
 });
 
+/** An answer that is no JSON: a file, a note, a page. */
+export const body = (media: string, description: string) => ({
+  description,
+  content: { [media]: { schema: Type.String({ description }) } },
+});
+
 export const Health = Type.Object({ status: Type.String() });

@@ -82,7 +82,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     errorResponseBuilder: () =>
       Object.assign(new Error("busy"), { statusCode: 429, code: "address-too-busy" }),
   });
-  await app.register(swagger, { openapi: API });
+  await app.register(swagger, {
+    openapi: API,
+    // A path's last part that may have slashes has a name in the document.
+    transform: ({ schema, url }) => ({ schema, url: url.replace("*", ":path") }),
+  });
   await app.register(submissionRoutes, options);
   await app.register(logRoutes, options);
   await app.register(resultRoutes, options);
