@@ -99,8 +99,10 @@ async function answer(
   if (path === "/add-checkpoint") {
     if (request.method !== "POST") return send(response, 405, text, "", { allow: "POST" });
     const body = await readBody(request);
+    // Nobody is left to answer.
+    if (body === "cut-short") return void response.destroy();
     // What is left of it is not read; the connection cannot go on.
-    if (body === null) return send(response, 413, text, "", { connection: "close" });
+    if (body === "too-long") return send(response, 413, text, "", { connection: "close" });
     const { status, mediaType, body: reply } = await cosigner.addCheckpoint(body);
     return send(response, status, mediaType, reply);
   }
@@ -111,9 +113,8 @@ async function answer(
   send(response, 200, text, note, { "cache-control": "no-cache" });
 }
 
-/** Null as soon as it is longer than any request may be. */
-function readBody(request: IncomingMessage): Promise<Uint8Array | null> {
-  return new Promise((resolve, reject) => {
+function readBody(request: IncomingMessage): Promise<Uint8Array | "too-long" | "cut-short"> {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on("data", (chunk: Buffer) => {
@@ -122,12 +123,12 @@ function readBody(request: IncomingMessage): Promise<Uint8Array | null> {
       else {
         // Not destroyed: the refusal has to get through first.
         request.pause();
-        resolve(null);
+        resolve("too-long");
       }
     });
     request.on("end", () => resolve(new Uint8Array(Buffer.concat(chunks))));
-    request.on("error", reject);
-    request.on("close", () => reject(new Error("the request was cut short")));
+    request.on("error", () => resolve("cut-short"));
+    request.on("close", () => resolve("cut-short"));
   });
 }
 
