@@ -2,7 +2,7 @@
  * Whether 32 bytes may be somebody's public key: the one way to write a point, of a prime order, on the curve.
  *
  * Asked once a key, where a roster is built or checked. A key of small order verifies one signature for many messages;
- * a key with a part of small order lets its holder craft signatures on which verifiers disagree (clause 7.4 decides
+ * a key with a part of small order lets its holder craft signatures on which verifiers disagree (clause 7.5 decides
  * for ours). `publicKeyFault` answers in full and takes a millisecond; adapters/signature-pool.ts does the same for millions.
  * Spec: spec/note.md, section 7.
  * @module
