@@ -327,6 +327,17 @@ describe("texts that do not make one acta", () => {
   });
 });
 
+test("a chain that does not begin at nothing is foreign from its first part", () => {
+  const texts: string[] = [];
+  for (const text of actaToSymbols(note(acta(9), FOUR), 500)) {
+    const before = utf8(texts.at(-1) ?? "another beginning");
+    const link = encodeBase41(sha256(before).subarray(0, 4));
+    texts.push(text.split(" ").with(4, link).join(" "));
+  }
+  const set = texts[0]!.split(" ")[3]!;
+  expect(symbolsToActa(texts)).toEqual({ ok: false, error: { code: "symbol-part-foreign", set, part: 1 } });
+});
+
 test("reading a text prints it again; nothing else passes", () => {
   const text = printSymbolText(note(acta(3), FOUR))!;
   const swap = (a: string, b: string) => text.replace(a, b);

@@ -148,7 +148,8 @@ export class BuRows {
     const last = parts.at(-1)!;
     const name = [last.keyVersion, field("ORLC"), field("FASE"), field("UNFE")].join("/");
     const key = this.#keys.get(name);
-    if (key === undefined || last.format !== "1.5") return "qr-unverified" as const;
+    // The format of 2026 names no key version, so no key can be given for it.
+    if (key === undefined) return "qr-unverified" as const;
     // What is signed is the last hash, as 64 bytes.
     const [message, signature] = [
       decodeHex(last.hash.toLowerCase())!,
