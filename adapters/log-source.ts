@@ -30,7 +30,7 @@ export type LogSource = {
   read(name: string, atMost: number): Promise<Result<Uint8Array, SourceFault>>;
   /** A folder of this machine that holds the election package: a roster is too large to hold in memory. */
   packageFolder(): Promise<Result<string, SourceFault>>;
-  /** Whether anything came from a kept copy since the last `forget`. */
+  /** Whether anything came from a copy that an earlier run kept, since the last `forget`. */
   usedKept(): boolean;
   /** Drops every kept copy. */
   forget(): Promise<void>;
@@ -106,18 +106,23 @@ function createUrlSource(url: string, { keep, fetching }: SourceOptions): LogSou
   const folder = join(keep, createHash("sha256").update(base).digest("hex").slice(0, 32));
   const urlOf = (name: string) => new URL(name, base);
   let kept = false;
+  /** What this run itself asked the server for. */
+  const fresh = new Set<string>();
 
   const read = async (name: string, atMost: number): Promise<Result<Uint8Array, SourceFault>> => {
     const path = join(folder, name);
     if (neverChanges(name)) {
       const copy = await readCapped(path, name, atMost);
       if (copy.ok) {
-        kept = true;
+        kept ||= !fresh.has(name);
         return copy;
       }
     }
     const fetched = await fetchBytes(urlOf(name), name, atMost, fetching);
-    if (fetched.ok && neverChanges(name)) await keepCopy(path, fetched.value);
+    if (fetched.ok && neverChanges(name)) {
+      fresh.add(name);
+      await keepCopy(path, fetched.value);
+    }
     return fetched;
   };
 
@@ -138,7 +143,7 @@ function createUrlSource(url: string, { keep, fetching }: SourceOptions): LogSou
 
   const keepRoster = async (path: string): Promise<Result<null, SourceFault>> => {
     if ((await fileFault(path, ROSTER, MAX_ROSTER_BYTES)) === null) {
-      kept = true;
+      kept ||= !fresh.has(path);
       return ok(null);
     }
     const part = `${path}.part`;
@@ -146,12 +151,14 @@ function createUrlSource(url: string, { keep, fetching }: SourceOptions): LogSou
     if (!fetched.ok) return fetched;
     kept ||= fetched.value.resumed;
     await rename(part, path);
+    fresh.add(path);
     return ok(null);
   };
 
   const forget = async () => {
     await rm(folder, { recursive: true, force: true });
     kept = false;
+    fresh.clear();
   };
   return { place: url, read, packageFolder, usedKept: () => kept, forget };
 }
@@ -186,3 +193,6 @@ export async function* readAhead(
     yield await first;
   }
 }
+
+/** Whether a fault says that nobody answered: then nothing is known, and nothing contradicts anything. */
+export const isSilence = ({ code }: SourceFault): boolean => code === "source-unreachable";

@@ -29,13 +29,13 @@ import {
 } from "@triplicate/core/log/tile.ts";
 import { HASH_BYTES, type Hash, leafHash } from "@triplicate/core/merkle-tree.ts";
 import { parseNote } from "@triplicate/core/note/note.ts";
-import type { Result } from "@triplicate/core/result.ts";
+import { err, ok, type Result } from "@triplicate/core/result.ts";
 import { BULLETIN } from "@triplicate/core/statement/bulletin.ts";
 import type { AnnouncedBulletin, LogFold } from "@triplicate/core/verification/log-fold.ts";
 import type { BreachCollector } from "@triplicate/core/verification/rules.ts";
 import type { ComputedTile } from "@triplicate/core/verification/tree-check.ts";
 import { nodeSha256 } from "./ed25519-node.ts";
-import { type LogSource, readAhead } from "./log-source.ts";
+import { isSilence, type LogSource, readAhead, type SourceFault } from "./log-source.ts";
 import type { PoolCheck, SignaturePool } from "./signature-pool.ts";
 
 const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
@@ -56,13 +56,14 @@ export async function findBulletins(
   source: LogSource,
   size: number,
   onProgress: WalkProgress,
-): Promise<AnnouncedBulletin[]> {
+): Promise<Result<AnnouncedBulletin[], SourceFault>> {
   const found: AnnouncedBulletin[] = [];
   const bundles = [...idsOf(size)];
   let at = 0;
   for await (const read of readAhead(source, bundles.map(bundlePath), MAX_BUNDLE_BYTES, AHEAD)) {
     const { index, width } = bundles[at]!;
     at += 1;
+    if (!read.ok && isSilence(read.error)) return read;
     const entries = read.ok ? decodeBundle(read.value, width) : null;
     if (entries?.ok !== true) continue;
     for (const [i, entry] of entries.value.entries()) {
@@ -73,7 +74,7 @@ export async function findBulletins(
     }
     onProgress(index * TILE_WIDTH + width);
   }
-  return found;
+  return ok(found);
 }
 
 const idsOf = (size: number): Generator<BundleId> => bundlesOf(size);
@@ -108,7 +109,8 @@ type Batch = {
   readonly checks: PoolCheck[];
 };
 
-export async function walkEntries(parts: WalkParts): Promise<Walked> {
+/** A fault where the source fell silent: what was kept so far serves the next run. */
+export async function walkEntries(parts: WalkParts): Promise<Result<Walked, SourceFault>> {
   const { source, size, context, fold, pool, breaches, onProgress } = parts;
   const tiles = createTileComparison(source, breaches);
   const open: { readonly batch: Batch; readonly verdicts: Promise<Uint8Array> }[] = [];
@@ -135,6 +137,7 @@ export async function walkEntries(parts: WalkParts): Promise<Walked> {
   for await (const read of readAhead(source, bundles.map(bundlePath), MAX_BUNDLE_BYTES, AHEAD)) {
     const id = bundles[at]!;
     at += 1;
+    if (!read.ok && isSilence(read.error)) return read;
     const entries = read.ok ? decodeBundle(read.value, id.width) : null;
     if (entries?.ok === true) {
       for (const entry of entries.value) addEntry(batch, entry, context);
@@ -146,7 +149,7 @@ export async function walkEntries(parts: WalkParts): Promise<Walked> {
       batch = emptyBatch();
       await settleAll();
       const hashes = await servedHashes(source, id);
-      if (hashes === null) return { isWhole, isTree: false, signatures };
+      if (hashes === null) return ok({ isWhole, isTree: false, signatures });
       await tiles.compare(hashes.flatMap((hash) => fold.gap(hash)));
     }
     if (batch.checks.length < BATCH_CHECKS) continue;
@@ -157,7 +160,8 @@ export async function walkEntries(parts: WalkParts): Promise<Walked> {
   await settleAll();
   await tiles.compare(fold.finish());
   await tiles.done();
-  return { isWhole, isTree: true, signatures };
+  const silence = tiles.silence();
+  return silence === null ? ok({ isWhole, isTree: true, signatures }) : err(silence);
 }
 
 const emptyBatch = (): Batch => ({ leaves: [], reads: [], checks: [] });
@@ -193,6 +197,7 @@ async function servedHashes(source: LogSource, { index, width }: BundleId): Prom
 /** Holds computed tiles against served ones, a few requests at a time. */
 function createTileComparison(source: LogSource, breaches: BreachCollector) {
   const open: Promise<void>[] = [];
+  let silence: SourceFault | null = null;
   const compareOne = async (tile: ComputedTile): Promise<void> => {
     const name = tilePath(tile);
     let served = await source.read(name, TILE_BYTES);
@@ -202,7 +207,8 @@ function createTileComparison(source: LogSource, breaches: BreachCollector) {
       if (full.ok) served = { ok: true, value: full.value.subarray(0, tile.bytes.length) };
     }
     const { level, index } = tile;
-    if (!served.ok) breaches.add({ rule: "tree-missing", detail: { name, code: served.error.code } });
+    if (!served.ok && isSilence(served.error)) silence = served.error;
+    else if (!served.ok) breaches.add({ rule: "tree-missing", detail: { name, code: served.error.code } });
     else if (!equalBytes(served.value, tile.bytes)) {
       const first = firstDifference(served.value, tile.bytes);
       const place = level === 0 ? { entry: index * TILE_WIDTH + first } : {};
@@ -214,6 +220,7 @@ function createTileComparison(source: LogSource, breaches: BreachCollector) {
   };
   return {
     done,
+    silence: (): SourceFault | null => silence,
     async compare(tiles: readonly ComputedTile[]) {
       for (const tile of tiles) {
         open.push(compareOne(tile));

@@ -36,7 +36,7 @@ import {
 } from "@triplicate/core/verification/published-results.ts";
 import { type BreachCollector, type Breaches, collectBreaches } from "@triplicate/core/verification/rules.ts";
 import { nodeSha256, verifyEd25519 } from "./ed25519-node.ts";
-import type { LogSource, SourceFault } from "./log-source.ts";
+import { isSilence, type LogSource, type SourceFault } from "./log-source.ts";
 import type { SignaturePool } from "./signature-pool.ts";
 import { findBulletins, type Walked, walkEntries } from "./verify-entries.ts";
 import { type CheckedPackage, checkPackage } from "./verify-package.ts";
@@ -103,6 +103,7 @@ async function verifyOnce(request: VerifyRequest): Promise<Result<Verification, 
   const published = await source.read(RESULTS_FILE, MAX_RESULTS_BYTES);
   const results = published.ok ? parseResults(published.value) : null;
   const read = await source.read("checkpoint", MAX_NOTE_BYTES);
+  if (!read.ok && isSilence(read.error)) return read;
   if (!read.ok) {
     const { code, name } = read.error;
     breaches.add({ rule: "checkpoint-form", detail: { code, name } });
@@ -113,14 +114,8 @@ async function verifyOnce(request: VerifyRequest): Promise<Result<Verification, 
   if (checkpoint.signed === null) return ok(nothingMore(breaches, checked));
   const known = knownCheckpoints(request, checked, context);
   if (!known.ok) return known;
-  return ok(
-    await verifyTree(
-      request,
-      checked,
-      { ...checkpoint, signed: checkpoint.signed, known: known.value, results },
-      breaches,
-    ),
-  );
+  const claims = { ...checkpoint, signed: checkpoint.signed, known: known.value, results };
+  return verifyTree(request, checked, claims, breaches);
 }
 
 const nothingMore = (breaches: BreachCollector, checked: CheckedPackage | null): Verification => ({
@@ -179,7 +174,7 @@ async function verifyTree(
   checked: CheckedPackage,
   { signed, cosigners, known, results }: Claims,
   breaches: BreachCollector,
-): Promise<Verification> {
+): Promise<Result<Verification, VerifyFault>> {
   const { source, pool, mode, onProgress } = request;
   const { election, memory, authorities } = checked;
   const { size, root } = signed.checkpoint;
@@ -190,12 +185,16 @@ async function verifyTree(
     if (checkpoint.size > size)
       breaches.add({ rule: "history-behind", detail: { size, seen: checkpoint.size, source: place } });
   }
-  const bulletins = await findBulletins(source, size, (done) => onProgress?.("fetch", done, size));
+  const found = await findBulletins(source, size, (done) => onProgress?.("fetch", done, size));
+  if (!found.ok) return found;
+  const bulletins = found.value;
   const fold = createLogFold({ context, known, bulletins, results, breaches });
-  const walked = await walkEntries({
+  const walk = await walkEntries({
     ...{ source, size, context, fold, pool, breaches },
     onProgress: (done) => onProgress?.("entries", done, size),
   });
+  if (!walk.ok) return walk;
+  const walked = walk.value;
   const isTree = walked.isTree && equalBytes(fold.root(), root);
   if (walked.isTree && !isTree)
     breaches.add({
@@ -207,11 +206,11 @@ async function verifyTree(
     await memory.keepCheckpoint(signed.bytes, signed.checkpoint);
     if (isTree) await forgetBeginnings(known, fold, signed, memory);
   }
-  return {
+  return ok({
     ...{ breaches: breaches.breaches(), checked, signed, cosigners },
     ...{ entries: fold.kinds(), signatures: walked.signatures, bulletins, parted: fold.parted() },
     totals: totalsOf(fold, walked, checked),
-  };
+  });
 }
 
 const totalsOf = (fold: LogFold, { isWhole }: Walked, { election }: CheckedPackage): GroupTotals[] | null =>
