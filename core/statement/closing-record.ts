@@ -22,19 +22,24 @@ export type WitnessDecision =
 
 export const MAX_REASON_LENGTH = 280;
 
+const PLAIN = oneOf("signed", "paper", "absent");
+
 const decision: FieldCodec<WitnessDecision> = {
   parse: (text) => {
     const [witness = "", word = "", ...rest] = text.split(" ");
     if (identifier.parse(witness) === null) return null;
     const reason = rest.join(" ");
     if (word === "refused") return isReason(reason) ? { witness, decision: word, reason } : null;
-    const plain = oneOf("signed", "paper", "absent").parse(word);
+    const plain = PLAIN.parse(word);
     return plain === null || rest.length > 0 ? null : { witness, decision: plain };
   },
-  print: (value) =>
-    value.decision === "refused"
-      ? `${value.witness} refused ${value.reason}`
-      : `${value.witness} ${value.decision}`,
+  print: (value) => {
+    const witness = identifier.print(value.witness);
+    if (value.decision !== "refused") return `${witness} ${PLAIN.print(value.decision)}`;
+    // What is printed is signed: a reason with a newline would be a line of its own.
+    if (!isReason(value.reason)) throw new Error("a reason is one line of text");
+    return `${witness} refused ${value.reason}`;
+  },
 };
 
 /** One line that a person wrote: no control, line separator, invisible mark or mark that turns the writing around. */
