@@ -3,6 +3,8 @@
  * The same splitter and the same field reader as the real readers, so that what is shown is what will be read.
  * @module
  */
+
+import { parseBuSymbol } from "./bu-br-symbol.ts";
 import { CsvScan } from "./csv-scan.ts";
 import { type ReadingFault, ReadingStopped } from "./finding.ts";
 import { readJsonLine } from "./json-line.ts";
@@ -26,6 +28,7 @@ export type Sample =
     }
   | { readonly type: "json-lines"; readonly columns: readonly SampleColumn[] }
   | { readonly type: "qr-2024"; readonly rows: number }
+  | { readonly type: "bu-br-2024"; readonly lines: readonly string[] }
   | { readonly type: "nist-1500-100"; readonly text: string };
 
 const DELIMITERS = [",", ";", "\t", "|"];
@@ -53,6 +56,7 @@ export function lookAt(bytes: Uint8Array, source: string): Sample {
   const lines = wholeLines(text);
   const first = lines[0]!.trim();
   if (parseQr2024(first).ok) return { type: "qr-2024", rows: lines.length };
+  if (parseBuSymbol(first) !== null) return { type: "bu-br-2024", lines };
   if (first.startsWith("{")) return jsonLines(lines) ?? stop("not-this-format", { expected: "json-lines" });
   if (first.startsWith("[")) return stop("not-this-format", { expected: "json-lines" });
   const csv = bestDelimiter(content, utf8 === null);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ElectionDefinition } from "../election/definition.ts";
@@ -167,6 +168,26 @@ test("QR texts get the 38 lines to be named", () => {
   const { mapping } = draft(`${line}\n${line}\n`, "qr.txt");
   expect(mapping.file).toEqual({ type: "qr-2024" });
   expect(mapping.contests["contest-1"]!.options["line-38"]).toEqual(["38"]);
+});
+
+test("Brazilian bulletins get the candidates of an office, and its own sums as a check", () => {
+  const file = new URL("../../vectors/reading/bu-br-2024.json", import.meta.url);
+  const { bulletins } = JSON.parse(readFileSync(file, "utf8")) as {
+    bulletins: { name: string; texts: string[] }[];
+  };
+  const lines = bulletins.filter(({ name }) => name.startsWith("2024")).flatMap(({ texts }) => texts);
+  const { mapping, text } = draft(`${lines.join("\n")}\n`, "bu.txt");
+  expect(mapping.file).toEqual({ type: "bu-br-2024" });
+  expect(mapping.contests["contest-1"]!.options).toEqual({
+    ...{ "91": ["11.91"], "92": ["11.92"], "93": ["11.93"], "94": ["11.94"], "95": ["11.95"] },
+  });
+  expect(mapping.contests["contest-1"]!.ballots).toEqual(["11.TOTC"]);
+  expect(text).toContain("Offices seen: 11, 13.");
+  const council = draft(
+    `${lines[0]!.replace("CARG:11", "CARG:12").replace("92:1 APTA", "APTA")}\n`,
+    "bu.txt",
+  );
+  expect(council.mapping.contests["contest-1"]!.options).toEqual({ "93": ["13.93.TOTP"] });
 });
 
 test("a NIST report is named from its beginning, wherever it is cut", () => {

@@ -7,6 +7,7 @@
  */
 import type { LocalizedText } from "../text.ts";
 import { ReadingStopped } from "./finding.ts";
+import { officesSeen } from "./mapping-init-bu.ts";
 import { type Guess, guessColumns, plainWords } from "./mapping-init-guess.ts";
 import { beginningOfReport } from "./mapping-init-nist.ts";
 import { lookAt, type Sample, type SampleColumn } from "./mapping-init-sample.ts";
@@ -31,6 +32,8 @@ export function firstMapping(bytes: Uint8Array, name: string): FirstMapping {
       return fromColumns(sample, name);
     case "qr-2024":
       return fromQr(name);
+    case "bu-br-2024":
+      return fromBulletins(sample.lines, name);
     case "nist-1500-100":
       return fromNist(sample.text, name);
   }
@@ -203,6 +206,42 @@ function fromQr(name: string): FirstMapping {
     member("file", members(member("type", "qr-2024"))),
     member("station", station),
     member("place", columnsOf(["centre"])),
+    member("contests", members(member(CONTEST, contest))),
+  ];
+  return { mapping: mappingText(name, all, []), election: electionText(name, options) };
+}
+
+function fromBulletins(lines: readonly string[], name: string): FirstMapping {
+  const offices = officesSeen(lines);
+  const [first] = offices;
+  if (first === undefined) {
+    throw new ReadingStopped({ code: "no-rows", source: name, line: 1, column: 1, detail: {} });
+  }
+  const { office } = first;
+  const options = withIds(
+    first.columns.map((column) => ({ name: column.split(".")[1]!, columns: [column] })),
+  );
+  const seen = offices.map((other) => other.office).join(", ");
+  const which = say(
+    `Cargos vistos: ${seen}. ¿Es ${office} el que busca? Solo se ven quienes tuvieron votos: ¿falta alguien?`,
+    `Offices seen: ${seen}. Is ${office} the one you want? Only those with votes are seen: is anybody missing?`,
+  );
+  const keys = say(
+    'Para verificar firmas, la clave de cada estado: "keys": { "20240507/LEG/O/AC": "64 dígitos hexadecimales" }.',
+    'To verify signatures, the key of each state: "keys": { "20240507/LEG/O/AC": "64 hexadecimal digits" }.',
+  );
+  const contest = members(
+    member("options", members(...options.map(({ id, columns }) => member(id, columns))), which),
+    member("blank", [`${office}.BRAN`]),
+    member("null", [`${office}.NULO`]),
+    member("ballots", [`${office}.TOTC`]),
+  );
+  const all = [
+    member("file", members(member("type", "bu-br-2024")), keys),
+    member("station", columnsOf(["UNFE", "MUNI", "ZONA", "SECA"])),
+    member("place", columnsOf(["MUNI", "ZONA", "LOCA"])),
+    member("region", columnsOf(["UNFE"])),
+    member("registered", ["APTO"]),
     member("contests", members(member(CONTEST, contest))),
   ];
   return { mapping: mappingText(name, all, []), election: electionText(name, options) };
