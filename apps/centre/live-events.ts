@@ -28,6 +28,13 @@ const MAX_UNREAD_BYTES = 256 * 1024;
 /** Conflicts told by name in one event; the totals have the number of all. */
 const MAX_ALARMS = 20;
 
+const HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  "access-control-allow-origin": "*",
+  "x-content-type-options": "nosniff",
+};
+
 export function createLiveEvents(
   live: LiveCount,
   results: ResultsContext,
@@ -40,13 +47,10 @@ export function createLiveEvents(
 
   const event = (name: string, value: unknown) =>
     `event: ${name}\nid: ${live.count.size}\ndata: ${JSON.stringify(value)}\n\n`;
-  const leave = (response: ServerResponse) => {
-    readers.delete(response);
-    response.destroy();
-  };
   const tell = (text: string) => {
     for (const response of readers) {
-      if (response.writableLength > MAX_UNREAD_BYTES) leave(response);
+      // Destroying it takes it out of the readers.
+      if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
       else response.write(text);
     }
   };
@@ -68,16 +72,8 @@ export function createLiveEvents(
     });
   let endBeat = beat();
 
-  const alarms = (changes: readonly CellChange[]) =>
-    changes
-      .filter(({ before, after }) => after === "conflict" && before !== "conflict")
-      .slice(0, MAX_ALARMS)
-      .map(({ station, contest }) => ({
-        station: keyText(results.context.roster.stations, station),
-        contest: results.context.definition.contests[contest]!.id,
-      }));
   const end = live.onChange((changes) => {
-    const conflicts = alarms(changes);
+    const conflicts = alarms(changes, results);
     if (conflicts.length > 0) tell(event("conflict", { tree: live.count.size, stations: conflicts }));
     if (callOff !== null) {
       isDirty = true;
@@ -94,12 +90,7 @@ export function createLiveEvents(
       return readers.size;
     },
     join(response) {
-      response.writeHead(200, {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-store",
-        "access-control-allow-origin": "*",
-        "x-content-type-options": "nosniff",
-      });
+      response.writeHead(200, HEADERS);
       readers.add(response);
       response.on("close", () => readers.delete(response));
       response.write(totals());
@@ -113,4 +104,14 @@ export function createLiveEvents(
       readers.clear();
     },
   };
+}
+
+function alarms(changes: readonly CellChange[], { context }: ResultsContext) {
+  return changes
+    .filter(({ before, after }) => after === "conflict" && before !== "conflict")
+    .slice(0, MAX_ALARMS)
+    .map(({ station, contest }) => ({
+      station: keyText(context.roster.stations, station),
+      contest: context.definition.contests[contest]!.id,
+    }));
 }

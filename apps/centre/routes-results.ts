@@ -1,47 +1,23 @@
 /**
- * Results, ledgers and bulletins as JSON, and as they change by server-sent events.
+ * Totals, regions and bulletins as JSON, and totals as they change by server-sent events.
  * Spec: spec/transmission.md, section 9.
  * @module
  */
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { printBulletin } from "@triplicate/core/count-central/bulletin.ts";
-import { STATION_STATUSES } from "@triplicate/core/count-central/totals.ts";
-import { Type } from "typebox";
-import { readOne } from "./intake.ts";
 import type { LiveEvents } from "./live-events.ts";
 import { answerCode } from "./refusal.ts";
-import {
-  bulletinList,
-  electionResults,
-  type ResultsContext,
-  regionResults,
-  stationLedgers,
-  stationList,
-  stationResults,
-} from "./results.ts";
+import { bulletinList, electionResults, type ResultsContext, regionResults } from "./results.ts";
 import { send } from "./routes-submissions.ts";
-import {
-  Bulletins,
-  body,
-  Ledger,
-  Refusal,
-  RegionResults,
-  Results,
-  StationList,
-  StationResults,
-} from "./schemas.ts";
-import type { Sequencer } from "./sequencer-types.ts";
+import { Bulletins, body, Refusal, RegionResults, Results } from "./schemas.ts";
 
 export type ResultsOptions = {
   readonly results: ResultsContext;
-  readonly sequencer: Sequencer;
   readonly events: LiveEvents;
 };
 
-const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._/:+-]{0,63}$" });
-
 export const resultRoutes: FastifyPluginAsyncTypebox<ResultsOptions> = async (app, options) => {
-  const { results, sequencer, events } = options;
+  const { results, events } = options;
   app.get(
     "/results",
     { schema: { summary: "Totals of the election", response: { 200: Results } } },
@@ -53,48 +29,6 @@ export const resultRoutes: FastifyPluginAsyncTypebox<ResultsOptions> = async (ap
     { schema: { summary: "Totals by region", response: { 200: RegionResults } } },
     async (_request, reply) =>
       reply.header("cache-control", "public, max-age=2").send(regionResults(results)),
-  );
-  app.get(
-    "/results/stations",
-    {
-      schema: {
-        summary: "Stations of a status",
-        querystring: Type.Object({
-          contest: Id,
-          status: Type.Union(STATION_STATUSES.map((status) => Type.Literal(status))),
-          from: Type.Optional(Id),
-        }),
-        response: { 200: StationList, 404: Refusal },
-      },
-    },
-    async (request, reply) => {
-      const list = stationList(results, request.query as Parameters<typeof stationList>[1]);
-      return (list === null ? send(reply, answerCode("not-found")) : list) as never;
-    },
-  );
-  // Ids may have slashes.
-  app.get(
-    "/results/station/*",
-    { schema: { summary: "One station", response: { 200: StationResults, 404: Refusal } } },
-    async (request, reply) => {
-      const found = stationResults(results, wildcard(request.params));
-      return (found === null ? send(reply, answerCode("not-found")) : found) as never;
-    },
-  );
-  app.get(
-    "/ledger/*",
-    {
-      schema: {
-        summary: "One station: machine, hand and centre side by side",
-        response: { 200: Ledger, 404: Refusal },
-      },
-    },
-    async (request, reply) => {
-      const found = await stationLedgers(results, wildcard(request.params), (index) =>
-        readOne(sequencer, index),
-      );
-      return (found === null ? send(reply, answerCode("not-found")) : found) as never;
-    },
   );
   app.get("/bulletins", { schema: { summary: "Bulletins", response: { 200: Bulletins } } }, async () =>
     bulletinList(results, (contest) => {
@@ -117,5 +51,3 @@ export const resultRoutes: FastifyPluginAsyncTypebox<ResultsOptions> = async (ap
     },
   );
 };
-
-const wildcard = (params: unknown): string => (params as { "*": string })["*"];

@@ -13,9 +13,11 @@ import { translator } from "@triplicate/ui/messages.ts";
 import fastify, { type FastifyError, type FastifyInstance, LogController } from "fastify";
 import { type PageOptions, pageRoutes } from "./page-routes.ts";
 import { answerCode, type CentreCode } from "./refusal.ts";
+import { type FileRoutesOptions, fileRoutes } from "./routes-files.ts";
 import { type LogRoutesOptions, logRoutes } from "./routes-log.ts";
 import { type OperationOptions, operationRoutes } from "./routes-operation.ts";
 import { type ResultsOptions, resultRoutes } from "./routes-results.ts";
+import { stationRoutes } from "./routes-stations.ts";
 import { type SubmissionsOptions, send, submissionRoutes } from "./routes-submissions.ts";
 
 export type ServerLimits = {
@@ -45,6 +47,7 @@ export const SERVER_LIMITS: ServerLimits = {
 export type LogLines = { write(line: string): void };
 
 export type AppOptions = SubmissionsOptions &
+  FileRoutesOptions &
   LogRoutesOptions &
   ResultsOptions &
   OperationOptions &
@@ -88,8 +91,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     transform: ({ schema, url }) => ({ schema, url: url.replace("*", ":path") }),
   });
   await app.register(submissionRoutes, options);
+  await app.register(fileRoutes, options);
   await app.register(logRoutes, options);
   await app.register(resultRoutes, options);
+  await app.register(stationRoutes, options);
   await app.register(operationRoutes, options);
   await app.register(pageRoutes, options);
   return app;

@@ -6,7 +6,8 @@
  * Spec: spec/transmission.md, section 4.
  * @module
  */
-const DIGEST_BYTES = 32;
+import { createDigestIndex, DIGEST_BYTES } from "./digest-index.ts";
+
 const EMPTY = -1;
 
 export type EntryTable = {
@@ -31,8 +32,7 @@ export function createEntryTable(subjects: number): EntryTable {
   let next = new Int32Array(1024);
   const heads = new Int32Array(subjects).fill(EMPTY);
   const tails = new Int32Array(subjects).fill(EMPTY);
-  let slots = new Int32Array(4096).fill(EMPTY);
-  let used = 0;
+  const byDigest = createDigestIndex(() => digests);
 
   const grow = () => {
     const capacity = next.length * 2;
@@ -41,32 +41,6 @@ export function createEntryTable(subjects: number): EntryTable {
     digests.set(olderDigests);
     next = new Int32Array(capacity);
     next.set(olderNext);
-  };
-  // A digest is as good as random in its first bytes; whoever searches for collisions there makes their own lookups slow.
-  const startOf = (bytes: Uint8Array, at: number) =>
-    (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) &
-    (slots.length - 1);
-  const isDigest = (index: number, digest: Uint8Array) => {
-    const at = index * DIGEST_BYTES;
-    for (let i = 0; i < DIGEST_BYTES; i += 1) if (digests[at + i] !== digest[i]) return false;
-    return true;
-  };
-  const rehash = () => {
-    const older = slots;
-    slots = new Int32Array(older.length * 2).fill(EMPTY);
-    for (const index of older) if (index !== EMPTY) put(index);
-  };
-  const put = (index: number) => {
-    let slot = startOf(digests, index * DIGEST_BYTES);
-    while (slots[slot] !== EMPTY) slot = (slot + 1) & (slots.length - 1);
-    slots[slot] = index;
-  };
-  const find = (digest: Uint8Array): number => {
-    let slot = startOf(digest, 0);
-    for (; slots[slot] !== EMPTY; slot = (slot + 1) & (slots.length - 1)) {
-      if (isDigest(slots[slot]!, digest)) return slots[slot]!;
-    }
-    return EMPTY;
   };
   const digestOf = (index: number) => digests.slice(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES);
   const advance = (index: number) => {
@@ -85,15 +59,12 @@ export function createEntryTable(subjects: number): EntryTable {
       if (heads[subject] === EMPTY) heads[subject] = index;
       else next[tails[subject]!] = index;
       tails[subject] = index;
-      if (find(digest) !== EMPTY) return;
-      used += 1;
-      if (used * 2 > slots.length) rehash();
-      put(index);
+      if (byDigest.find(digest) === EMPTY) byDigest.put(index);
     },
     skip: advance,
-    find,
+    find: byDigest.find,
     digest: digestOf,
-    isFirst: (index) => find(digestOf(index)) === index,
+    isFirst: (index) => byDigest.find(digestOf(index)) === index,
     of(subject) {
       const indexes: number[] = [];
       for (let index = heads[subject]!; index !== EMPTY; index = next[index]!) indexes.push(index);
