@@ -34,7 +34,7 @@ describe("paths", () => {
 
   test.each(
     `tile/0 tile/0/ tile/0/0 tile/0/00 tile/0/0000 tile/0/x000/000 tile/00/000 tile/64/000 tile/-1/000 tile/0/000.p/0
-    tile/0/000.p/256 tile/0/000.p/01 tile/0/000.p/ tile/0/000.p/1/ /tile/0/000 tile/0/001/002 tile/0/x001/x002
+    tile/0/000.p/256 tile/0/000.p/257 tile/0/000.p/999 tile/0/000.p/01 tile/0/000.p/ tile/0/000.p/1/ /tile/0/000 tile/0/001/002 tile/0/x001/x002
     tile/0/x1/000 tile/0/../000 tile/0/000?p=1 tile/data/000 tile/8/0/000 TILE/0/000 tile/0/x009/x007/x199/x254/x740/992
     tile/0/x999/x999/x999/x999/x999/x999/999 tile/0/٠٠٠ tile/entries/x000/001 tile/1e1/000 tile/0/000.p/1.5`.split(
       /\s+/,
