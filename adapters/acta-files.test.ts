@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utf8 } from "@triplicate/core/bytes.ts";
@@ -110,7 +110,7 @@ test("several actas in several files, and files with none", async () => {
     await file("3.png", encodePng({ width: 40, height: 40, pixels: new Uint8Array(1600).fill(255) })),
     await file("4.png", encodePng(drawSymbol("https://example.org/", 384))),
     await file("5.txt", utf8("hola\n")),
-    await file("6.txt", ""),
+    await file("6.txt", "\n \n"),
     await file("7.txt", Uint8Array.of(0xff, 0xfe, 0x41)),
     join(folder, "none.txt"),
   ];
@@ -125,6 +125,27 @@ test("several actas in several files, and files with none", async () => {
     { code: "symbol-not-acta", sources: [paths[3]] },
     { code: "symbol-not-acta", sources: [paths[4]] },
   ]);
+});
+
+test("a folder of many pictures, folders in it included, in order of names, with what was done", async () => {
+  const bundle = join(folder, "bundle");
+  await mkdir(join(bundle, "more"), { recursive: true });
+  const stations = Array.from({ length: 12 }, (_, i) => `0801010${String(i + 10)}.01`);
+  for (const [i, station] of stations.entries()) {
+    const page = stack(actaToSymbols(note(station)).map((text) => drawSymbol(text, 384)));
+    await writeFile(join(bundle, i % 2 === 0 ? "more" : "", `${station}.png`), encodePng(page));
+  }
+  await writeFile(join(bundle, "a.note"), note("080101001.01"));
+  const seen: number[] = [];
+  const { actas, faults } = await readActaFromFiles([bundle, join(bundle, "a.note")], ({ done, total }) => {
+    expect(total).toBe(12);
+    seen.push(done);
+  });
+  expect(faults).toEqual([]);
+  expect(seen).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+  const found = actas.map(({ noteBytes }) => /station (.*)/.exec(Buffer.from(noteBytes).toString())![1]);
+  const odd = (of: number) => stations.filter((_, i) => i % 2 === of);
+  expect(found).toEqual(["080101001.01", ...odd(1), ...odd(0)]);
 });
 
 test("a grey map has its size in its head", () => {

@@ -9,7 +9,8 @@
  * reason, never silence. Spec: spec/acta.md, section 8.
  * @module
  */
-import { open } from "node:fs/promises";
+import { open, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { decodeUtf8 } from "@triplicate/core/bytes.ts";
 import {
   gatherActas,
@@ -19,7 +20,7 @@ import {
 import { MAX_NOTE_BYTES, parseNote } from "@triplicate/core/note/note.ts";
 import type { QrImageFailure } from "@triplicate/core/reading/qr-2024-images.ts";
 import { readQrImages } from "./qr-images.ts";
-import { imageSize } from "./qr-images-header.ts";
+import { isPicture } from "./qr-images-header.ts";
 
 export type FoundActa = {
   /** The files it was made of, in the order given; one for a note, several for parts spread over pictures. */
@@ -40,26 +41,40 @@ export type ActaFiles = {
   readonly faults: readonly ActaFileFault[];
 };
 
+/** Enough to tell a picture from a text. */
+const HEAD_BYTES = 8;
+
 /** Many parts of one acta, with room for blank lines. */
 const MAX_TEXT_BYTES = MAX_NOTE_BYTES + 100 * MAX_SYMBOL_CHARACTERS;
 
 type Text = { readonly source: string; readonly text: string };
 
-/** Every acta in the files. A folder is not walked: whoever has one knows which of its files are actas. */
-export async function readActaFromFiles(paths: readonly string[]): Promise<ActaFiles> {
+/**
+ * Every acta in the files, and in those of folders, in order of their names. Pictures are read on every core.
+ * `onProgress` counts pictures: they are what takes time.
+ */
+export async function readActaFromFiles(
+  paths: readonly string[],
+  onProgress?: (progress: { readonly done: number; readonly total: number }) => void,
+): Promise<ActaFiles> {
+  const files = await filesOf(paths);
+  const read = new Map<string, ReadFile>();
+  for (const source of files) read.set(source, await readFile(source));
+  const pictures = files.filter((source) => read.get(source) === PICTURE);
+  const { images } = await readQrImages(pictures, onProgress, "acta");
+  const imageOf = new Map(images.map((image, i) => [pictures[i]!, image]));
   const actas: FoundActa[] = [];
   const faults: ActaFileFault[] = [];
   const texts: Text[] = [];
-  for (const source of paths) {
-    const read = await readFile(source);
-    if ("code" in read) faults.push({ code: read.code, sources: [source] });
-    else if (read.kind === "note") actas.push({ sources: [source], noteBytes: read.bytes });
-    else if (read.kind === "texts") texts.push(...read.texts.map((text) => ({ source, text })));
+  for (const source of files) {
+    const file = read.get(source)!;
+    const image = imageOf.get(source);
+    const failure = "code" in file ? file.code : (image?.failure ?? null);
+    if (failure !== null) faults.push({ code: failure, sources: [source] });
+    else if ("bytes" in file) actas.push({ sources: [source], noteBytes: file.bytes });
     else {
-      const { images } = await readQrImages([source], undefined, "acta");
-      const image = images[0]!;
-      if (image.failure !== null) faults.push({ code: image.failure, sources: [source] });
-      texts.push(...wanted(image.texts).map((text) => ({ source, text })));
+      const found = image === undefined ? ("texts" in file ? file.texts : []) : wanted(image.texts);
+      texts.push(...found.map((text) => ({ source, text })));
     }
   }
   const gathered = gatherActas(texts.map(({ text }) => text));
@@ -67,6 +82,20 @@ export async function readActaFromFiles(paths: readonly string[]): Promise<ActaF
   for (const { noteBytes, from } of gathered.actas) actas.push({ sources: sourcesOf(from), noteBytes });
   for (const fault of gathered.faults) faults.push(withSources(fault, texts, sourcesOf));
   return { actas, faults };
+}
+
+async function filesOf(paths: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const path of paths) {
+    // What is no folder, or not there, is a file whose fault is told when it is opened.
+    const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => null);
+    if (entries === null) files.push(path);
+    else {
+      const names = entries.filter((entry) => !entry.isDirectory());
+      files.push(...names.map((entry) => join(entry.parentPath, entry.name)).sort());
+    }
+  }
+  return [...new Set(files)];
 }
 
 /** A page may carry other codes; only when there is nothing else is one of them worth telling. */
@@ -86,27 +115,30 @@ function withSources(
   return { ...fault, sources: sourcesOf(indices) };
 }
 
+const PICTURE = { kind: "picture" } as const;
+
 type ReadFile =
+  | typeof PICTURE
   | { readonly code: QrImageFailure | "not-text" }
-  | { readonly kind: "note"; readonly bytes: Uint8Array }
-  | { readonly kind: "texts"; readonly texts: readonly string[] }
-  | { readonly kind: "picture" };
+  /** The bytes of a note. */
+  | { readonly bytes: Uint8Array }
+  | { readonly texts: readonly string[] };
 
 async function readFile(path: string): Promise<ReadFile> {
   let bytes: Uint8Array;
   try {
     await using handle = await open(path, "r");
-    // One byte more than allowed, so that a larger file shows itself.
-    const buffer = new Uint8Array(MAX_TEXT_BYTES + 1);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    bytes = buffer.subarray(0, bytesRead);
+    const head = new Uint8Array(HEAD_BYTES);
+    const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0);
+    if (bytesRead === 0) return { code: "empty-file" };
+    if (isPicture(head.subarray(0, bytesRead))) return PICTURE;
+    const { size } = await handle.stat();
+    if (size > MAX_TEXT_BYTES) return { code: "too-large" };
+    bytes = await handle.readFile();
   } catch {
     return { code: "unreadable" };
   }
-  if (bytes.length === 0) return { code: "empty-file" };
-  if (imageSize(bytes) !== null) return { kind: "picture" };
-  if (bytes.length > MAX_TEXT_BYTES) return { code: "too-large" };
-  if (parseNote(bytes).ok) return { kind: "note", bytes };
+  if (parseNote(bytes).ok) return { bytes: new Uint8Array(bytes) };
   const text = decodeUtf8(bytes);
   if (text === null || text.includes("\0")) return { code: "not-text" };
   // Telephones and editors end lines as they like; no symbol's text begins or ends with a space.
@@ -114,5 +146,6 @@ async function readFile(path: string): Promise<ReadFile> {
     .replace(/^\ufeff/, "")
     .split(/[\r\n]+/)
     .map((line) => line.trim());
-  return { kind: "texts", texts: lines.filter((line) => line !== "") };
+  const texts = lines.filter((line) => line !== "");
+  return texts.length === 0 ? { code: "empty-file" } : { texts };
 }

@@ -7,6 +7,10 @@ export type ImageSize = { readonly kind: "png" | "jpeg"; readonly width: number;
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
+/** Whether the bytes begin like one; the first eight are enough. */
+export const isPicture = (bytes: Uint8Array): boolean =>
+  PNG.every((byte, i) => bytes[i] === byte) || (bytes[0] === 0xff && bytes[1] === 0xd8);
+
 /** null when the bytes are neither, or end before they say how large the image is. */
 export function imageSize(bytes: Uint8Array): ImageSize | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
