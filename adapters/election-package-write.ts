@@ -24,7 +24,7 @@ import { createTreeRange, leafHash } from "@triplicate/core/merkle-tree.ts";
 import { publicKeyFaultOfForm } from "@triplicate/core/note/public-key.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
 import { nodeSha256, verifyEd25519 } from "./ed25519-node.ts";
-import { keyFaults, policyOf } from "./election-package.ts";
+import { keyFaults, type LoadOptions, policyOf } from "./election-package.ts";
 
 export type PackagePlan = NoteWishes & {
   readonly definition: ElectionDefinition;
@@ -32,6 +32,8 @@ export type PackagePlan = NoteWishes & {
   readonly lines: AsyncIterable<string> | Iterable<string>;
   /** Told of a roster's fault while the line that has it is the last one taken from `lines`. */
   readonly onFault?: (fault: RosterFault) => void;
+  /** As in LoadOptions, but asked in full unless said otherwise: these keys are new. */
+  readonly keys?: LoadOptions["keys"];
 };
 
 export type WrittenPackage = { readonly roster: Roster; readonly noteText: string; readonly lines: number };
@@ -88,7 +90,7 @@ async function writeInto(folder: string, plan: PackagePlan): Promise<Result<Writ
   const parts = { definition, definitionBytes, roster: read, noteBytes };
   const judged = judgePackage(parts, { verify: verifyEd25519, sha: nodeSha256, unsigned: true });
   if (!judged.ok) return judged;
-  const bad = await keyFaults(roster);
+  const bad = plan.keys === "form" ? [] : await keyFaults(roster);
   if (bad.length > 0) return err({ faults: bad, total: bad.length });
   await writeFile(join(folder, PACKAGE_FILES.definition), definitionBytes, { flush: true });
   await writeFile(join(folder, PACKAGE_FILES.note), noteBytes, { flush: true });

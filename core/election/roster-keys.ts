@@ -6,21 +6,28 @@
  * Spec: spec/election.md, section 12.
  * @module
  */
-import { findText, keyText } from "../byte-index.ts";
-import { type NoteKey, PUBLIC_KEY_BYTES, SIGNATURE_TYPE, type SignatureType } from "../note/key.ts";
+import { type ByteIndex, compareKey, findKey, hashKeys, keyText } from "../byte-index.ts";
+import {
+  MAX_KEY_NAME_LENGTH,
+  type NoteKey,
+  PUBLIC_KEY_BYTES,
+  SIGNATURE_TYPE,
+  type SignatureType,
+} from "../note/key.ts";
 import { type Sha256, sha256 } from "../sha256.ts";
 import type { KeyBook, KeyHolder, RosterKey, Scope } from "./key-book.ts";
 import { electionKeyName, KEY_ROLES, type KeyRole } from "./key-names.ts";
 import type { Roster } from "./roster.ts";
 import { NO_PARTY, SCOPE_KINDS } from "./roster-columns.ts";
 
-const MACHINE = "machine/";
 /** What follows a key's name in the bytes that its id is made of: newline, type, public key. */
 const TAIL_BYTES = 2 + PUBLIC_KEY_BYTES;
 
 /** `election` is the definition's id. */
 export function createKeyBook(roster: Roster, election: string, sha: Sha256 = sha256): KeyBook {
   const { stations, holders, machineKeys } = roster;
+  // Signatures come in no order, and a search by halves over a million ids waits for memory twenty times.
+  hashKeys(stations);
   const prefix = `${election}/`;
   const stationCount = stations.size;
   // By station, then by holder; 0 until it is asked for.
@@ -29,14 +36,14 @@ export function createKeyBook(roster: Roster, election: string, sha: Sha256 = sh
   for (const row of rowsOf(roster, "log", "cosigner")) ownNames.set(holderId(roster, row), row);
   const parties = Array.from({ length: holders.parties.size }, (_, i) => keyText(holders.parties, i));
 
-  const holderKey = (row: number, name: string, keyId: number): RosterKey | undefined => {
+  const holderKey = (row: number, name: string, id: string, keyId: number): RosterKey | undefined => {
     const role = KEY_ROLES[holders.role[row]!]!;
     const type = role === "cosigner" ? SIGNATURE_TYPE.cosignature : SIGNATURE_TYPE.ed25519;
     const publicKey = holders.publicKeys.slice(PUBLIC_KEY_BYTES * row, PUBLIC_KEY_BYTES * (row + 1));
     const slot = stationCount + row;
     ids[slot] ||= keyId32(name, type, publicKey, sha);
     if (ids[slot] !== keyId) return undefined;
-    return { name, type, publicKey, id: keyId, holder: holderOf(roster, row, parties) };
+    return { name, type, publicKey, id: keyId, holder: holderOf(roster, row, id, parties) };
   };
 
   const machineKey = (row: number, name: string, keyId: number): RosterKey | undefined => {
@@ -50,25 +57,46 @@ export function createKeyBook(roster: Roster, election: string, sha: Sha256 = sh
 
   return {
     find(name, keyId) {
-      const own = ownNames.get(name);
-      if (own !== undefined) return holderKey(own, name, keyId);
-      if (!name.startsWith(prefix)) return undefined;
-      const rest = name.slice(prefix.length);
-      if (rest.startsWith(MACHINE)) {
-        const row = findText(stations, rest.slice(MACHINE.length));
+      const role = name.startsWith(prefix) ? roleIn(name, prefix.length) : undefined;
+      // No log or cosigner has a name of this form (clause 12.5).
+      if (role === undefined) {
+        const own = ownNames.get(name);
+        return own === undefined ? undefined : holderKey(own, name, name, keyId);
+      }
+      const idStart = prefix.length + role.length + 1;
+      if (role === "machine") {
+        const row = findName(stations, name, idStart);
         return row < 0 ? undefined : machineKey(row, name, keyId);
       }
-      // The log and its cosigners never sign under the election's name, unless that is the name they have.
-      if (rest.startsWith("log/") || rest.startsWith("cosigner/")) return undefined;
-      const row = findText(holders.names, rest);
-      return row < 0 ? undefined : holderKey(row, name, keyId);
+      const row = findName(holders.names, name, prefix.length);
+      return row < 0 ? undefined : holderKey(row, name, name.slice(idStart), keyId);
     },
     covers: (scope, station) => covers(roster, scope, station),
   };
 }
 
-const scratch = new Uint8Array(3 * 1024);
+/** Roles whose keys are named after the election. */
+const ELECTION_ROLES = KEY_ROLES.filter((role) => role !== "log" && role !== "cosigner");
+
+const roleIn = (name: string, at: number): KeyRole | undefined =>
+  ELECTION_ROLES.find((role) => name.startsWith(role, at) && name[at + role.length] === "/");
+
 const encoder = new TextEncoder();
+const scratch = new Uint8Array(3 * 1024);
+
+/** The row of what stands in `name` from `start` on; -1 also for a name longer than any may be. */
+function findName(index: ByteIndex, name: string, start: number): number {
+  if (name.length > MAX_KEY_NAME_LENGTH) return -1;
+  const { written } = encoder.encodeInto(name.slice(start), scratch);
+  return findKey(index, scratch, 0, written);
+}
+
+/** Whether the key of that number is this text. */
+function isKeyText(index: ByteIndex, key: number, text: string): boolean {
+  if (text.length > MAX_KEY_NAME_LENGTH) return false;
+  const { written } = encoder.encodeInto(text, scratch);
+  return compareKey(index, key, scratch, 0, written) === 0;
+}
 
 /** The id of C2SP signed-note, without an object in between. */
 function keyId32(name: string, type: SignatureType, publicKey: Uint8Array, sha: Sha256): number {
@@ -92,7 +120,7 @@ const holderRole = ({ holders }: Roster, row: number): KeyRole => KEY_ROLES[hold
 export const holderId = (roster: Roster, row: number): string =>
   keyText(roster.holders.names, row).slice(holderRole(roster, row).length + 1);
 
-function holderOf(roster: Roster, row: number, parties: readonly string[]): KeyHolder {
+function holderOf(roster: Roster, row: number, id: string, parties: readonly string[]): KeyHolder {
   const { holders } = roster;
   const role = holderRole(roster, row);
   switch (role) {
@@ -110,31 +138,45 @@ function holderOf(roster: Roster, row: number, parties: readonly string[]): KeyH
     const url = holders.urls.get(row);
     return url === undefined ? { role, party } : { role, party, url };
   }
-  return { role, id: holderId(roster, row), party, scope: scopeOf(roster, row) };
+  return { role, id, party, scope: scopeOf(roster, row) };
 }
 
 function scopeOf({ stations, places, regions, holders }: Roster, row: number): Scope {
   const kind = SCOPE_KINDS[holders.scopeKind[row]!];
   if (kind === undefined) throw new Error("a witness or counter has a scope");
-  if (kind === "election") return { kind };
-  const index = { station: stations, place: places, region: regions }[kind];
-  return { kind, id: keyText(index, holders.scopeRow[row]!) };
+  const named = holders.scopeRow[row]!;
+  switch (kind) {
+    case "election":
+      return { kind };
+    case "region":
+      return { kind, id: keyText(regions, named) };
+    case "place":
+      return { kind, id: idText(places, named) };
+    case "station":
+      return { kind, id: idText(stations, named) };
+  }
+}
+
+/** The text of a key that is ASCII, as ids are: in a tenth of a decoder's time, and asked for every witness line. */
+function idText({ bytes, ends }: ByteIndex, key: number): string {
+  let text = "";
+  for (let i = key === 0 ? 0 : ends[key - 1]!; i < ends[key]!; i += 1) text += String.fromCharCode(bytes[i]!);
+  return text;
 }
 
 function covers(roster: Roster, scope: Scope, station: number): boolean {
   if (station < 0 || station >= roster.stations.size) return false;
   const place = roster.place[station]!;
+  const region = roster.placeRegion[place]!;
   switch (scope.kind) {
     case "election":
       return true;
     case "region":
-      return (
-        findText(roster.regions, scope.id) === roster.placeRegion[place]! && roster.placeRegion[place]! >= 0
-      );
+      return region >= 0 && isKeyText(roster.regions, region, scope.id);
     case "place":
-      return findText(roster.places, scope.id) === place;
+      return isKeyText(roster.places, place, scope.id);
     case "station":
-      return findText(roster.stations, scope.id) === station;
+      return isKeyText(roster.stations, station, scope.id);
   }
 }
 
@@ -154,6 +196,6 @@ export function* holderKeys(
     const type = role === "cosigner" ? SIGNATURE_TYPE.cosignature : SIGNATURE_TYPE.ed25519;
     const publicKey = holders.publicKeys.slice(PUBLIC_KEY_BYTES * row, PUBLIC_KEY_BYTES * (row + 1));
     const key: NoteKey = { name, type, publicKey, id: keyId32(name, type, publicKey, sha256) };
-    yield { ...key, holder: holderOf(roster, row, parties) };
+    yield { ...key, holder: holderOf(roster, row, id, parties) };
   }
 }
