@@ -31,6 +31,7 @@ import { stationBreaches, stationResultsFile } from "@triplicate/core/verificati
 import { type BreachCollector, collectBreaches } from "@triplicate/core/verification/rules.ts";
 import { translator } from "@triplicate/ui/messages.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+import { actaFileFaultLines } from "./verify-acta-faults.ts";
 import { keptJson, keptLines } from "./verify-acta-words.ts";
 import { sourceError, writeContradictions } from "./verify-command.ts";
 import { electionOf } from "./verify-contradiction.ts";
@@ -86,6 +87,7 @@ export async function runVerifyActa(
   if (options.json) io.data(keptJson(results, breaches.breaches(), written));
   else {
     const lines = keptLines(results, breaches.breaches(), election, t);
+    lines.push(...actaFileFaultLines(read.faults, t));
     if (written.length > 0) lines.push(t.t("verify.evidence", { n: written.length, dir: options.out }));
     io.out(`${lines.join("\n")}\n`);
   }
