@@ -4,6 +4,7 @@
  */
 import { rulePlace } from "../apps/cli/attack-rules.ts";
 import type { Language } from "../core/text.ts";
+import { CONTRADICTION_CLASSES } from "../core/verification/contradiction-file.ts";
 import { type Attack, LIARS, type Liar } from "../simulation/attacks/attack.ts";
 import { ATTACKS } from "../simulation/attacks/attacks.ts";
 import { type Translator, translator } from "../ui/messages.ts";
@@ -51,7 +52,7 @@ function section(liar: Liar, t: Translator): string[] {
   ];
 }
 
-function attackRow({ name, holds, noticed }: Attack, t: Translator): string {
+function attackRow({ name, holds, noticed, proves = [] }: Attack, t: Translator): string {
   const keys =
     holds.length === 0
       ? t.t("attack.security.holdsNothing")
@@ -60,6 +61,8 @@ function attackRow({ name, holds, noticed }: Attack, t: Translator): string {
     const { document, clause } = rulePlace(rule);
     return `${capital(t.t(`attack.observer.${by}`))}: \`${rule}\` ([${clause}](../${document}))`;
   });
+  const files = proves.map((kind) => `\`${kind}\` (${CONTRADICTION_CLASSES[kind].clause})`);
+  if (files.length > 0) who.push(t.t("attack.security.proves", { kinds: t.list(files) }));
   return row(
     `**${t.t(`attack.${name}.title`)}** \`${name}\``,
     `${t.t(`attack.${name}.did`)} ${keys}`,

@@ -6,17 +6,14 @@
 import { join } from "node:path";
 import { loadPackage } from "@triplicate/adapters/election-package.ts";
 import { type Centre, startCentre } from "@triplicate/centre/server.ts";
-import type { Answer, PublicFolder } from "@triplicate/simulation/attacks/attack.ts";
+import type { Answer, Notice, PublicFolder } from "@triplicate/simulation/attacks/attack.ts";
 import type { Player } from "@triplicate/simulation/election/cast.ts";
 import type { SimulatedElection } from "@triplicate/simulation/election/election.ts";
 import { INLINE_POOL } from "./attack-verify.ts";
-import { startPieces } from "./simulated-jobs.ts";
 import { nodeSigningKit } from "./simulated-kit.ts";
-import { writeSimulatedPackage } from "./simulated-package.ts";
-import { codeOf } from "./simulated-submit.ts";
 
 export type RunningCentre = {
-  submit(note: Uint8Array): Promise<Answer>;
+  submit(note: Uint8Array): Promise<Answer & { readonly receipt: Uint8Array }>;
   /** Announces what is counted, stops, and leaves the folder. */
   close(): Promise<PublicFolder>;
 };
@@ -25,13 +22,12 @@ export type RunningCentre = {
 const BATCH_MILLISECONDS = 5;
 const MANY = 1_000_000;
 
+/** `packageFolder` holds the election as everybody has it, in a folder `election`. */
 export async function startAttackedCentre(
-  root: string,
+  packageFolder: string,
+  data: string,
   election: SimulatedElection,
-  cosignerUrls: readonly string[],
 ): Promise<RunningCentre> {
-  const packageFolder = join(root, "package");
-  await writeSimulatedPackage(packageFolder, election, startPieces(election, 0), { cosignerUrls });
   const loaded = await loadPackage(packageFolder);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   const signerOf = ({ key, seed }: Player) => ({
@@ -43,7 +39,7 @@ export async function startAttackedCentre(
     ...{
       election: loaded.value,
       electionFolder: join(packageFolder, "election"),
-      data: join(root, "centre"),
+      data,
     },
     ...{ logSigner: signerOf(log), centreSigner: signerOf(announcer), mode: "live" },
     ...{ host: "127.0.0.1", port: 0, batchMilliseconds: BATCH_MILLISECONDS, pool: INLINE_POOL },
@@ -56,17 +52,21 @@ export async function startAttackedCentre(
   return { submit: (note) => submit(centre, note), close: () => announceAndStop(centre) };
 }
 
-async function submit({ url }: Centre, note: Uint8Array): Promise<Answer> {
+async function submit({ url }: Centre, note: Uint8Array): Promise<Answer & { readonly receipt: Uint8Array }> {
   const response = await fetch(`${url}/submissions`, {
     method: "POST",
     headers: { "content-type": "text/plain" },
     body: note as Uint8Array<ArrayBuffer>,
   });
-  const body = await response.text();
-  if (!response.ok) return { taken: false, rule: codeOf(body) ?? String(response.status) };
+  const receipt = new Uint8Array(await response.arrayBuffer());
+  const body = new TextDecoder().decode(receipt);
+  if (!response.ok) {
+    const { code, detail } = JSON.parse(body) as { code: string; detail: Notice["detail"] };
+    return { taken: false, rule: code, detail, receipt };
+  }
   const index = /^index ([0-9]+)$/m.exec(body)?.[1];
   if (index === undefined) throw new Error("a receipt without an index");
-  return { taken: true, index: Number(index) };
+  return { taken: true, index: Number(index), receipt };
 }
 
 async function announceAndStop(centre: Centre): Promise<PublicFolder> {

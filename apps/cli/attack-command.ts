@@ -67,7 +67,7 @@ export async function runAttackRun(name: string, options: AttackRunOptions, io: 
   }
 }
 
-function outcomeText({ attack, notices, missed, asExpected }: PlayedAttack): string {
+function outcomeText({ attack, ...outcome }: PlayedAttack): string {
   const { play: _, ...scenario } = attack;
-  return `${JSON.stringify({ ...scenario, notices, missed, asExpected }, null, 2)}\n`;
+  return `${JSON.stringify({ ...scenario, ...outcome }, null, 2)}\n`;
 }

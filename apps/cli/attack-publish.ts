@@ -81,7 +81,7 @@ async function cosigned(
     const tools = { post: httpPost, verify: verifyEd25519, signal: AbortSignal.timeout(10_000) };
     const { result } = await askCosigner(address, { head, text, note: signed, known: [], prove }, 0, tools);
     if (result.ok) signatures.push(result.value);
-    else onNotice({ by: "cosigner", rule: result.error.code, about: id });
+    else onNotice({ by: "cosigner", rule: result.error.code, place: id, detail: {} });
   }
   return printNote({ text, signatures });
 }

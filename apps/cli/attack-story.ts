@@ -4,14 +4,14 @@
  */
 import type { Attack, Notice } from "@triplicate/simulation/attacks/attack.ts";
 import type { Translator } from "@triplicate/ui/messages.ts";
-import { rulePlace } from "./attack-rules.ts";
+import { rulePlace, ruleSentence } from "./attack-rules.ts";
 import type { PlayedAttack } from "./attack-run.ts";
 
 /** What may lie in a folder of evidence, by how its name begins. */
-const EVIDENCE = ["published", "centre", "kept", "contradiction", "cosigners", "memory", "package"] as const;
+const EVIDENCE = ["published", "centre", "kept", "contradictions", "cosigners", "memory", "package"] as const;
 
 export function storyText(played: PlayedAttack, evidence: Evidence | null, t: Translator): string {
-  const { attack, notices, missed } = played;
+  const { attack, notices, missed, proven, unproven } = played;
   const { name } = attack;
   const lines = [
     t.t(`attack.${name}.title`),
@@ -25,6 +25,8 @@ export function storyText(played: PlayedAttack, evidence: Evidence | null, t: Tr
     ...missed.map(({ by, rule }) =>
       t.t("attack.story.missed", { observer: t.t(`attack.observer.${by}`), rule }),
     ),
+    ...(proven.length === 0 ? [] : [t.t("attack.story.proven", { kinds: t.list(proven) })]),
+    ...unproven.map((kind) => t.t("attack.story.unproven", { kind })),
     "",
     t.t("attack.story.unnoticed", { text: t.t(`attack.${name}.unnoticed`) }),
     verdict(played, t),
@@ -38,9 +40,10 @@ export const holdsText = ({ holds }: Attack, t: Translator): string =>
     ? t.t("attack.story.holdsNothing")
     : t.t("attack.story.holds", { keys: t.list(holds.map((key) => t.t(`attack.key.${key}`))) });
 
-function verdict({ attack, asExpected }: PlayedAttack, t: Translator): string {
+function verdict({ attack, asExpected, notices }: PlayedAttack, t: Translator): string {
   if (attack.noticed.length === 0) return t.t(asExpected ? "attack.story.quiet" : "attack.story.alarm");
-  return t.t(asExpected ? "attack.story.caught" : "attack.story.uncaught");
+  if (asExpected) return t.t("attack.story.caught");
+  return t.t(notices.length > 0 ? "attack.story.partly" : "attack.story.uncaught");
 }
 
 type Group = { readonly first: Notice; readonly more: number };
@@ -57,13 +60,16 @@ function grouped(notices: readonly Notice[]): Group[] {
   return [...groups.values()];
 }
 
-function noticeText({ first: { by, rule, about }, more }: Group, t: Translator): string {
-  const { clause } = rulePlace(rule);
-  const observer = t.t(`attack.observer.${by}`);
-  const text =
-    about === ""
-      ? t.t("attack.story.noticeBare", { observer, rule, clause })
-      : t.t("attack.story.notice", { observer, rule, clause, about });
+function noticeText({ first, more }: Group, t: Translator): string {
+  const { by, rule, place } = first;
+  const values = {
+    observer: t.t(`attack.observer.${by}`),
+    rule,
+    clause: rulePlace(rule).clause,
+    place: place === "" ? "" : ` ${place}:`,
+    sentence: ruleSentence(first, t),
+  };
+  const text = t.t("attack.story.notice", values);
   return more === 0 ? text : `${text}\n    ${t.t("attack.story.more", { n: more })}`;
 }
 

@@ -2,25 +2,31 @@
  * The world in which scenarios play: real cosigners and a real centre on loopback, real files, the real verifier.
  *
  * Everything lies below one folder, which is the evidence afterwards: what was published, what people kept, what
- * cosigners refused. `close` ends servers and leaves the files.
+ * cosigners refused, what contradicts what. `close` ends servers and leaves the files.
  * @module
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunningCosigner, startCosigner } from "@triplicate/centre/cosigner-server.ts";
+import { encodeHex, utf8 } from "@triplicate/core/bytes.ts";
 import { bundlePath, bundlesOf, decodeBundle } from "@triplicate/core/log/tile.ts";
-import { ACTA } from "@triplicate/core/statement/acta.ts";
 import type { Attack, AttackWorld, Notice, PublicFolder } from "@triplicate/simulation/attacks/attack.ts";
 import { actaOf, noteOf } from "@triplicate/simulation/attacks/forgery.ts";
-import { simulateElection } from "@triplicate/simulation/election/election.ts";
+import { type SimulatedElection, simulateElection } from "@triplicate/simulation/election/election.ts";
 import { electionShape } from "@triplicate/simulation/election/shape.ts";
 import { type RunningCentre, startAttackedCentre } from "./attack-centre.ts";
 import { publishFolder } from "./attack-publish.ts";
-import { noticesOf } from "./attack-verify.ts";
+import { keptNotices, noticesOf } from "./attack-verify.ts";
+import { startPieces } from "./simulated-jobs.ts";
 import { nodeSigningKit } from "./simulated-kit.ts";
+import { writeSimulatedPackage } from "./simulated-package.ts";
 
 /** Small enough for a story, large enough for a place with several stations. */
 const STATIONS = 8;
+
+/** Below the root: the election as everybody has it, and what was found to contradict what. */
+export const PACKAGE = "package";
+export const CONTRADICTIONS = "contradictions";
 
 export type OpenWorld = AttackWorld & {
   /** What cosigners refused along the way. */
@@ -40,96 +46,120 @@ export async function openAttackWorld(
     ...days.flatMap(({ actas, closing }) => [...actas, closing]),
     ...days.flatMap(({ sheets }) => sheets),
   ];
-  const cosigners: RunningCosigner[] = [];
-  await mkdir(join(root, "cosigners"), { recursive: true });
-  for (const { key, seed: secret, party } of election.cast.cosigners) {
-    const signer = { key, sign: (message: Uint8Array) => nodeSigningKit.sign(secret, message) };
-    const data = join(root, "cosigners", party.toLowerCase());
-    const place = { data, host: "127.0.0.1", port: 0 };
-    const started = await startCosigner({ logs: [election.cast.log.key], signer, ...place });
-    if (!started.ok) throw new Error(started.error.code);
-    cosigners.push(started.value);
-  }
+  const cosigners = await startCosigners(election, root);
+  const urls = cosigners.map(({ url }) => url);
   const refused: Notice[] = [];
-  const parts = {
-    election,
-    cosignerUrls: cosigners.map(({ url }) => url),
-    onNotice: (notice: Notice) => refused.push(notice),
-  };
-  const memory = join(root, "memory");
-  let centre: Promise<RunningCentre> | null = null;
+  const packageFolder = join(root, PACKAGE);
+  await writeSimulatedPackage(packageFolder, election, startPieces(election, 0), { cosignerUrls: urls });
+  const centre = centreOf(() => startAttackedCentre(packageFolder, join(root, "centre"), election));
   let published = 0;
-  const pathOf = ({ name }: PublicFolder) => name;
   return {
-    election,
-    days,
-    honest,
-    refused,
-    async submit(...notes) {
-      centre ??= startAttackedCentre(root, election, parts.cosignerUrls);
-      const { submit } = await centre;
-      return Promise.all(notes.map(submit));
-    },
-    async closeCentre() {
-      if (centre === null) throw new Error("the centre was never started");
-      const { close } = await centre;
-      centre = null;
-      return close();
-    },
-    entriesOf: (folder) => readEntries(pathOf(folder), folder.size),
-    async publish(publication) {
+    ...{ election, days, honest, refused },
+    ...{ submit: centre.submit, closeCentre: centre.closeCentre },
+    publish(publication) {
       published += 1;
+      const parts = { election, cosignerUrls: urls, onNotice: (notice: Notice) => refused.push(notice) };
       return publishFolder(join(root, `published-${published}`), publication, parts);
     },
-    async tamper(folder, name, change) {
-      const path = join(pathOf(folder), name);
-      const changed = change(new Uint8Array(await readFile(path)));
-      if (changed === null) await rm(path);
-      else await writeFile(path, changed);
-    },
-    verify: (folder, by = "anyone") =>
-      noticesOf({ folder: pathOf(folder), by, state: by === "returning" ? memory : null }),
-    async compare(one, other) {
-      const [a, b] = [pathOf(one), pathOf(other)];
-      const visit = { by: "comparing", state: null } as const;
-      return [
-        ...(await noticesOf({ ...visit, folder: a, others: [b] })),
-        ...(await noticesOf({ ...visit, folder: b, others: [a] })),
-      ];
-    },
-    async verifyKept(acta, folder) {
-      const name = `${actaOf(acta).station}-${actaOf(acta).contest}.note`;
-      await mkdir(join(root, "kept"), { recursive: true });
-      await writeFile(join(root, "kept", name), acta);
-      return keptNotices(acta, await readEntries(pathOf(folder), folder.size));
-    },
+    entriesOf,
+    tamper,
+    ...visitors(root, centre.receiptOf),
     async close() {
-      await (await centre)?.close();
+      // A centre that could not start has told why already.
+      await centre.stop().catch(() => {});
       for (const cosigner of cosigners) await cosigner.stop();
     },
   };
 }
 
-async function readEntries(folder: string, size: number): Promise<Uint8Array[]> {
+async function startCosigners({ cast }: SimulatedElection, root: string): Promise<RunningCosigner[]> {
+  await mkdir(join(root, "cosigners"), { recursive: true });
+  const running: RunningCosigner[] = [];
+  for (const { key, seed, party } of cast.cosigners) {
+    const signer = { key, sign: (message: Uint8Array) => nodeSigningKit.sign(seed, message) };
+    const data = join(root, "cosigners", party.toLowerCase());
+    const started = await startCosigner({ logs: [cast.log.key], signer, data, host: "127.0.0.1", port: 0 });
+    if (!started.ok) throw new Error(started.error.code);
+    running.push(started.value);
+  }
+  return running;
+}
+
+/** The centre, when a story first needs it, and the receipts that it gives. */
+function centreOf(start: () => Promise<RunningCentre>) {
+  let running: Promise<RunningCentre> | null = null;
+  const receipts = new Map<string, Uint8Array>();
+  const textId = (note: Uint8Array) => encodeHex(nodeSigningKit.sha256(utf8(noteOf(note).text)));
+  const submit: AttackWorld["submit"] = async (...notes) => {
+    running ??= start();
+    const centre = await running;
+    return Promise.all(
+      notes.map(async (note) => {
+        const { receipt, ...answer } = await centre.submit(note);
+        if (answer.taken) receipts.set(textId(note), receipt);
+        return answer;
+      }),
+    );
+  };
+  const close = async (): Promise<PublicFolder | null> => {
+    const centre = await running;
+    running = null;
+    return centre === null ? null : centre.close();
+  };
+  const closeCentre = async (): Promise<PublicFolder> => {
+    const folder = await close();
+    if (folder === null) throw new Error("the centre was never started");
+    return folder;
+  };
+  return { submit, closeCentre, stop: close, receiptOf: (note: Uint8Array) => receipts.get(textId(note)) };
+}
+
+/** Everybody who looks at what is published. */
+function visitors(
+  root: string,
+  receiptOf: (note: Uint8Array) => Uint8Array | undefined,
+): Pick<AttackWorld, "verify" | "compare" | "verifyKept"> {
+  const contradictions = join(root, CONTRADICTIONS);
+  const memory = join(root, "memory");
+  return {
+    verify: ({ name: folder }, by = "anyone") =>
+      noticesOf({ folder, by, state: by === "returning" ? memory : null, contradictions }),
+    async compare({ name: one }, { name: other }) {
+      const visit = { by: "comparing", state: null, contradictions } as const;
+      return [
+        ...(await noticesOf({ ...visit, folder: one, others: [other] })),
+        ...(await noticesOf({ ...visit, folder: other, others: [one] })),
+      ];
+    },
+    async verifyKept(acta, { name: folder }) {
+      const { station, contest } = actaOf(acta);
+      const kept = join(root, "kept");
+      await mkdir(kept, { recursive: true });
+      const files = [join(kept, `${station}-${contest}.note`)];
+      await writeFile(files[0]!, acta);
+      const receipt = receiptOf(acta);
+      if (receipt !== undefined) {
+        files.push(join(kept, `${station}-${contest}.tlog-proof`));
+        await writeFile(files[1]!, receipt);
+      }
+      return keptNotices({ files, folder, contradictions });
+    },
+  };
+}
+
+const tamper: AttackWorld["tamper"] = async (folder, name, change) => {
+  const path = join(folder.name, name);
+  const changed = change(new Uint8Array(await readFile(path)));
+  if (changed === null) await rm(path);
+  else await writeFile(path, changed);
+};
+
+const entriesOf: AttackWorld["entriesOf"] = async ({ name, size }) => {
   const entries: Uint8Array[] = [];
   for (const bundle of bundlesOf(size)) {
-    const decoded = decodeBundle(await readFile(join(folder, bundlePath(bundle))), bundle.width);
+    const decoded = decodeBundle(await readFile(join(name, bundlePath(bundle))), bundle.width);
     if (!decoded.ok) throw new Error(decoded.error.code);
     entries.push(...decoded.value.map((entry) => entry.slice()));
   }
   return entries;
-}
-
-/** What somebody with this acta at home finds: its text in the log, another of the same station there, or nothing. */
-function keptNotices(acta: Uint8Array, entries: readonly Uint8Array[]): Notice[] {
-  const { text } = noteOf(acta);
-  const { station, contest } = actaOf(acta);
-  const texts = entries.map((entry) => noteOf(entry).text);
-  if (texts.includes(text)) return [];
-  const others = texts.flatMap((other) => {
-    const parsed = ACTA.parse(other);
-    return parsed.ok && parsed.value.station === station && parsed.value.contest === contest ? [other] : [];
-  });
-  const about = `${station} ${contest}`;
-  return [{ by: "witness", rule: others.length === 0 ? "kept-not-logged" : "kept-differs", about }];
-}
+};

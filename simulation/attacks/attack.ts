@@ -8,6 +8,7 @@
  * @module
  */
 import type { Bulletin } from "@triplicate/core/statement/bulletin.ts";
+import type { ContradictionKind } from "@triplicate/core/verification/contradiction-file.ts";
 import type { SimulatedElection } from "../election/election.ts";
 import type { ElectionShape } from "../election/shape.ts";
 import type { SignedDay } from "../election/signed-day.ts";
@@ -36,8 +37,15 @@ export type HeldKey = (typeof HELD_KEYS)[number];
 export const OBSERVERS = ["centre", "cosigner", "anyone", "returning", "comparing", "witness"] as const;
 export type Observer = (typeof OBSERVERS)[number];
 
-/** One rule that broke, and who saw it. `about` says where, in the words of the rule's detail. */
-export type Notice = { readonly by: Observer; readonly rule: string; readonly about: string };
+/** One rule that broke, and who saw it. */
+export type Notice = {
+  readonly by: Observer;
+  readonly rule: string;
+  /** The entry, station and contest it is about, as far as it is about one; "" otherwise. */
+  readonly place: string;
+  /** What a sentence about the rule needs. */
+  readonly detail: Readonly<Record<string, string | number>>;
+};
 
 export type Expected = { readonly by: Observer; readonly rule: string };
 
@@ -82,6 +90,8 @@ export type Attack = {
   readonly holds: readonly HeldKey[];
   /** Every one of them must be noticed; none at all means that the run is honest and nothing may be. */
   readonly noticed: readonly Expected[];
+  /** Contradiction files that somebody can make of it: they prove it to whoever has the election package. */
+  readonly proves?: readonly ContradictionKind[];
   /** Where the story needs another election than the usual small one. */
   readonly shape?: Partial<ElectionShape>;
   readonly play: (world: AttackWorld) => Promise<readonly Notice[]>;
@@ -102,7 +112,7 @@ export type Publication = {
 /** What happened to a note at the door of the centre. */
 export type Answer =
   | { readonly taken: true; readonly index: number }
-  | { readonly taken: false; readonly rule: string };
+  | { readonly taken: false; readonly rule: string; readonly detail: Notice["detail"] };
 
 export type AttackWorld = {
   readonly election: SimulatedElection;
@@ -131,5 +141,5 @@ export type AttackWorld = {
 /** What the centre's door noticed. */
 export const refusals = (answers: readonly Answer[]): Notice[] =>
   answers.flatMap((answer) =>
-    answer.taken ? [] : [{ by: "centre" as const, rule: answer.rule, about: "" }],
+    answer.taken ? [] : [{ by: "centre" as const, rule: answer.rule, place: "", detail: answer.detail }],
   );

@@ -93,6 +93,7 @@ export const AUTHORITY_ATTACKS: readonly Attack[] = [
     liar: "cosigners",
     holds: ["cosigner", "log", "centre"],
     noticed: [{ by: "comparing", rule: "history-split" }],
+    proves: ["split-view"],
     async play(world) {
       const [acta] = world.days[VICTIM]!.actas;
       const one = await world.publish({ entries: world.honest, cosigners: "bribed" });

@@ -46,8 +46,9 @@ export const CENTRE_ATTACKS: readonly Attack[] = [
     holds: INSIDER,
     noticed: [
       { by: "anyone", rule: "entry-signature" },
-      { by: "witness", rule: "kept-differs" },
+      { by: "witness", rule: "kept-not-logged" },
     ],
+    proves: ["unsigned-entry"],
     async play(world) {
       const acta = firstActa(world);
       const altered = underOldSignatures(acta, ACTA.print(moveVotes(actaOf(acta), 1, 0, MOVED)));
@@ -74,6 +75,7 @@ export const CENTRE_ATTACKS: readonly Attack[] = [
       { by: "witness", rule: "kept-not-logged" },
       { by: "returning", rule: "history-rewritten" },
     ],
+    proves: ["entry-replaced", "split-view", "bulletin-tree"],
     async play(world) {
       const acta = firstActa(world);
       await world.submit(...world.honest);
@@ -89,6 +91,7 @@ export const CENTRE_ATTACKS: readonly Attack[] = [
     liar: "centre",
     holds: INSIDER,
     noticed: [{ by: "anyone", rule: "entry-refused" }],
+    proves: ["unsigned-entry"],
     async play(world) {
       const { cast, kit } = world.election;
       const station = `${actaOf(firstActa(world)).station.slice(0, -2)}99`;
@@ -117,6 +120,7 @@ export const CENTRE_ATTACKS: readonly Attack[] = [
       { by: "returning", rule: "history-rewritten" },
       { by: "anyone", rule: "checkpoint-quorum" },
     ],
+    proves: ["split-view"],
     async play(world) {
       await world.verify(await world.publish({ entries: world.honest }), "returning");
       const { actas, closing } = world.days[VICTIM]!;
@@ -133,6 +137,7 @@ export const CENTRE_ATTACKS: readonly Attack[] = [
       { by: "comparing", rule: "history-split" },
       { by: "anyone", rule: "checkpoint-quorum" },
     ],
+    proves: ["split-view"],
     async play(world) {
       const { actas, closing } = world.days[VICTIM]!;
       const forThePress = await world.publish({ entries: world.honest });
@@ -167,6 +172,7 @@ export const CENTRE_ATTACKS: readonly Attack[] = [
       { by: "centre", rule: "foreign-signer" },
       { by: "anyone", rule: "entry-refused" },
     ],
+    proves: ["unsigned-entry"],
     async play(world) {
       const silent = elevenActas(world);
       const typed = silent.map((acta) => typedIn(world, acta));
@@ -180,6 +186,7 @@ export const CENTRE_ATTACKS: readonly Attack[] = [
     liar: "centre",
     holds: ["log", "centre", "machine"],
     noticed: [{ by: "witness", rule: "kept-differs" }],
+    proves: ["two-actas"],
     async play(world) {
       const { election, honest } = world;
       const [acta, { closing }] = [firstActa(world), world.days[VICTIM]!];

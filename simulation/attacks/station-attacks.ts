@@ -50,6 +50,7 @@ export const STATION_ATTACKS: readonly Attack[] = [
     liar: "machine",
     holds: ["machine"],
     noticed: [{ by: "anyone", rule: "station-conflict" }],
+    proves: ["two-actas"],
     play: (world) => bothSent(world, actaOf(world), secondActa(world)),
   },
   {
@@ -57,6 +58,7 @@ export const STATION_ATTACKS: readonly Attack[] = [
     liar: "thief",
     holds: ["machine"],
     noticed: [{ by: "anyone", rule: "station-conflict" }],
+    proves: ["two-actas"],
     // The thief is faster than the station.
     play: (world) => bothSent(world, secondActa(world), actaOf(world)),
   },
