@@ -28,7 +28,22 @@ const plain = ({ buffer, byteOffset, byteLength }: Buffer): Uint8Array =>
 
 export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
   if (!mayHold(publicKey, signature)) return false;
-  return verify(null, message, keyObject(publicKey), signature);
+  const mark = publicKey[0]! | (publicKey[1]! << 8) | (publicKey[2]! << 16) | (publicKey[3]! << 24);
+  // Whoever makes keys that share a slot makes us slower by one import a check, and no more.
+  const slot = mark & (SLOTS - 1);
+  const x = base64Url(publicKey);
+  if (marks[slot] !== mark) {
+    marks[slot] = mark;
+    kept[slot] = undefined;
+    // An object that lives for one call costs less than one that is handed out.
+    return quickly(() => verify(null, message, { key: jwkOf(x), format: "jwk" }, signature));
+  }
+  let known = kept[slot];
+  if (known?.x !== x) {
+    known = { x, key: quickly(() => createPublicKey({ key: jwkOf(x), format: "jwk" })) };
+    kept[slot] = known;
+  }
+  return verify(null, message, known.key, signature);
 };
 
 /**
@@ -41,19 +56,7 @@ const kept: ({ readonly x: string; readonly key: KeyObject } | undefined)[] = ne
   undefined,
 );
 
-function keyObject(publicKey: Uint8Array): KeyObject {
-  const mark = publicKey[0]! | (publicKey[1]! << 8) | (publicKey[2]! << 16) | (publicKey[3]! << 24);
-  // Whoever makes keys that share a slot makes us slower by one import a check, and no more.
-  const slot = mark & (SLOTS - 1);
-  const x = base64Url(publicKey);
-  const isSeen = marks[slot] === mark;
-  const known = isSeen ? kept[slot] : undefined;
-  if (known?.x === x) return known.key;
-  const key = quickly(() => createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }));
-  marks[slot] = mark;
-  kept[slot] = isSeen ? { x, key } : undefined;
-  return key;
-}
+const jwkOf = (x: string) => ({ kty: "OKP", crv: "Ed25519", x });
 
 /** Node makes and drops two errors for each key it imports; collecting their stacks is two thirds of the cost. */
 function quickly<T>(make: () => T): T {

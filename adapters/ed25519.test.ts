@@ -115,6 +115,17 @@ describe.each(implementations)("%s", (_, { load, verify }) => {
     expect(seeded.length).toBe(20);
   });
 
+  it("refuses every key that may be none, without throwing", async () => {
+    const [{ message, signature }] = rfc as readonly [Seeded];
+    const keys = read<{ keys: readonly { why: string; publicKey: string; fault: string | null }[] }>(
+      "public-keys",
+    ).keys;
+    for (const { why, publicKey, fault } of keys.filter(({ fault }) => fault !== null)) {
+      const answer = await verify(bytesOf(publicKey), bytesOf(message), bytesOf(signature));
+      expect(answer, `${why} ${fault}`).toBe(false);
+    }
+  });
+
   it("refuses keys and signatures of other lengths, without throwing", async () => {
     const [{ publicKey, message, signature }] = rfc as readonly [Seeded];
     const [key, text, whole] = [bytesOf(publicKey), bytesOf(message), bytesOf(signature)];
@@ -151,6 +162,17 @@ describe("edge cases", () => {
 });
 
 describe("node", () => {
+  it("does not mix up keys that begin alike", () => {
+    const message = utf8("m");
+    const { publicKey, sign } = createKeyPair();
+    const other = publicKey.slice();
+    other[20]! ^= 1;
+    for (let round = 0; round < 3; round += 1) {
+      expect(verifyEd25519(publicKey, message, sign(message))).toBe(true);
+      expect(verifyEd25519(other, message, sign(message))).toBe(false);
+    }
+  });
+
   it("signs for a key by the seed it was made of, and by no other", () => {
     const { seed, publicKey } = createKeyPair();
     const key = createNoteKey("ana", 1, publicKey);
