@@ -74,23 +74,28 @@ export async function askCosigner(
       return { result: err({ code }), size };
     }
     const judged = judge(answer, target.text, key, verify);
-    if (typeof judged !== "number") return { result: judged, size: judged.ok ? target.head.size : size };
-    if (judged === size) return { result: err({ code: "cosigner-answer-malformed", status: 409 }), size };
+    if (typeof judged === "object" && judged !== null)
+      return { result: judged, size: judged.ok ? target.head.size : size };
+    // The same size again. In v1.0.0 of the protocol that, or no size, is what another root of that size is answered.
+    if (judged === null || judged === size) {
+      const code = size === target.head.size ? "cosigner-contradicts" : "cosigner-answer-malformed";
+      return { result: err({ code, status: 409 }), size };
+    }
     size = judged;
   }
   return { result: err({ code: "cosigner-answer-malformed", status: 409 }), size };
 }
 
-/** The cosignature, what is wrong, or the size that the cosigner has. */
+/** The cosignature, what is wrong, or the size that the cosigner has; null for a conflict that names none. */
 function judge(
   { status, mediaType, body }: HttpAnswer,
   text: string,
   key: NoteKey,
   verify: VerifyEd25519,
-): Result<NoteSignature, CosignError> | number {
+): Result<NoteSignature, CosignError> | number | null {
   if (status === 409) {
     const isSize = mediaType.split(";")[0]!.trim().toLowerCase() === SIZE_MEDIA_TYPE;
-    return (isSize ? parseSizeAnswer(body) : null) ?? err({ code: "cosigner-answer-malformed", status });
+    return isSize ? parseSizeAnswer(body) : null;
   }
   if (status === 422) return err({ code: "cosigner-contradicts", status });
   if (status !== 200) return err({ code: "cosigner-refused", status });

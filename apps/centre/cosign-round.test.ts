@@ -92,6 +92,15 @@ describe("one cosigner is asked", () => {
     expect(result.ok ? "ok" : result.error.code).toBe(code);
   });
 
+  // Of the size that was asked about, v1.0.0 of the protocol refuses another root so, with or without the size.
+  test.each([
+    ["20\n", SIZE],
+    ["another root\n", TEXT],
+  ])("409 with %s from a cosigner that has that size", async (body, type) => {
+    const { result } = await ask(async () => answer(409, body, type), 20, 20);
+    expect(result.ok ? "ok" : result.error.code).toBe("cosigner-contradicts");
+  });
+
   test("lines of others are left out, a second line of its own too", async () => {
     const { result } = await ask(async (_, body) => {
       const lines = await Promise.all([B, A, A].map((signer) => signedBy(signer, body)));
