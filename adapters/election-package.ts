@@ -14,17 +14,21 @@ import { join } from "node:path";
 import { keyText } from "@triplicate/core/byte-index.ts";
 import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
 import {
+  isQuorumSize,
   type JudgedPackage,
   judgeDefinition,
   judgePackage,
   PACKAGE_FILES,
   type PackageFaults,
+  type PackageParts,
   type ReadRosterFile,
+  readElectionNote,
 } from "@triplicate/core/election/election-package.ts";
 import {
   type PackageFault,
   type PackageFile,
   rosterFault,
+  wholeRosterFaults,
 } from "@triplicate/core/election/package-faults.ts";
 import { createRosterReader, type Roster } from "@triplicate/core/election/roster.ts";
 
@@ -81,12 +85,27 @@ export async function loadPackage(
   const parts = { definition, definitionBytes, roster, noteBytes };
   const { unsigned = false } = options;
   const judged = judgePackage(parts, { verify: verifyEd25519, sha: nodeSha256, unsigned });
-  if (!judged.ok) return judged;
-  const policyText = policyOf(judged.value.roster, judged.value.electionNote.cosigners[0]);
-  const more = options.keys === "full" ? await keyFaults(judged.value.roster) : [];
-  if (!options.anyPolicy && !saysTheSame(policyBytes, policyText))
+  const more: PackageFault[] = [];
+  if (roster.result.ok && options.keys === "full") more.push(...(await keyFaults(roster.result.value)));
+  const policyText = policyOfParts(parts);
+  if (policyText !== null && !options.anyPolicy && !saysTheSame(policyBytes, policyText)) {
     more.push(packageFault("policy", "other-policy"));
-  return more.length === 0 ? ok({ ...judged.value, policyText }) : err({ faults: more, total: more.length });
+  }
+  if (judged.ok && more.length === 0 && policyText !== null) return ok({ ...judged.value, policyText });
+  const before = judged.ok ? { faults: [], total: 0 } : judged.error;
+  return err({ faults: [...before.faults, ...more], total: before.total + more.length });
+}
+
+/** Null where roster or note are such that no policy follows from them, which is then a fault of theirs. */
+function policyOfParts({ definition, roster, noteBytes }: PackageParts): string | null {
+  const note = readElectionNote(noteBytes);
+  if (!roster.result.ok || !note.ok) return null;
+  const [quorum, cosigners] = note.value.electionNote.cosigners;
+  const { value } = roster.result;
+  if (wholeRosterFaults(value, definition.definition?.id ?? null).length > 0) return null;
+  return cosigners === value.held.cosigner && isQuorumSize(quorum, cosigners)
+    ? policyOf(value, quorum)
+    : null;
 }
 
 /** The folder that holds the definition: the one given, or `election` in it. */

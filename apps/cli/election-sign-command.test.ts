@@ -130,7 +130,10 @@ test("nothing is signed unseen", async () => {
       join(folder, "wrong"),
       "--yes",
     ]);
-    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("key-file-passphrase")]);
+    expect([wrong.code, wrong.err]).toEqual([
+      2,
+      expect.stringContaining("The passphrase does not open the file"),
+    ]);
     expect(wrong.err).not.toContain("something else");
     const none = await run([
       "election",

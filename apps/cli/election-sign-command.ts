@@ -19,6 +19,7 @@ import { type Ask, askAtTerminal } from "./ask.ts";
 import { shownText } from "./definition-fault.ts";
 import { unwritable } from "./dossier-folder.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+import { keyFileError } from "./keys-command.ts";
 import { packageError } from "./package-fault.ts";
 import { summaryText } from "./package-summary.ts";
 import { passphraseFrom } from "./passphrase-option.ts";
@@ -91,10 +92,7 @@ async function ownLine(
   if (!options.yes && ask === null) throw new UsageError(t.t("package.sign.needsYes"));
   const passphrase = await passphraseFrom(options.passphraseFile, ask, t);
   const read = await readKeyFile(options.key, passphrase);
-  if (!read.ok) {
-    const { code, detail } = read.error;
-    throw new UsageError(t.t("package.sign.keyFile", { file: options.key, code, detail: shownText(detail) }));
-  }
+  if (!read.ok) throw keyFileError(read.error, t);
   const { key, seed } = read.value;
   mustBeOfTheAuthority(key, pack, t);
   io.out(`${summaryText(pack, t)}\n${pack.note.text}\n`);
