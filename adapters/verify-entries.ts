@@ -10,6 +10,7 @@
  * @module
  */
 import { equalBytes, utf8 } from "@triplicate/core/bytes.ts";
+import type { CountedEntry } from "@triplicate/core/count-central/central-count.ts";
 import {
   type EntryContext,
   type EntryRefusal,
@@ -31,6 +32,11 @@ import { HASH_BYTES, type Hash, leafHash } from "@triplicate/core/merkle-tree.ts
 import { parseNote } from "@triplicate/core/note/note.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
 import { BULLETIN } from "@triplicate/core/statement/bulletin.ts";
+import {
+  createEntryScanner,
+  type EntryScanner,
+  type ScannedEntry,
+} from "@triplicate/core/verification/entry-scan.ts";
 import type { AnnouncedBulletin, LogFold } from "@triplicate/core/verification/log-fold.ts";
 import type { BreachCollector } from "@triplicate/core/verification/rules.ts";
 import type { ComputedTile } from "@triplicate/core/verification/tree-check.ts";
@@ -103,21 +109,22 @@ export type Walked = {
   readonly signatures: number;
 };
 
-type Batch = {
-  readonly leaves: Hash[];
-  readonly reads: Result<ReadEntry, EntryRefusal>[];
-  readonly checks: PoolCheck[];
-};
+type Waiting =
+  | { readonly leaf: Hash; readonly entry: Uint8Array; readonly scanned: ScannedEntry }
+  | { readonly leaf: Hash; readonly entry: Uint8Array; readonly read: Result<ReadEntry, EntryRefusal> };
+
+type Batch = { readonly waiting: Waiting[]; readonly checks: PoolCheck[] };
 
 /** A fault where the source fell silent: what was kept so far serves the next run. */
 export async function walkEntries(parts: WalkParts): Promise<Result<Walked, SourceFault>> {
   const { source, size, context, fold, pool, breaches, onProgress } = parts;
   const tiles = createTileComparison(source, breaches);
+  const scan = createEntryScanner(context);
   const open: { readonly batch: Batch; readonly verdicts: Promise<Uint8Array> }[] = [];
   let signatures = 0;
   const settleFirst = async () => {
     const { batch, verdicts } = open.shift()!;
-    await tiles.compare(foldBatch(fold, batch, await verdicts));
+    await tiles.compare(foldBatch(fold, batch, await verdicts, context));
     onProgress(fold.size);
   };
   const settleAll = async () => {
@@ -140,7 +147,7 @@ export async function walkEntries(parts: WalkParts): Promise<Result<Walked, Sour
     if (!read.ok && isSilence(read.error)) return read;
     const entries = read.ok ? decodeBundle(read.value, id.width) : null;
     if (entries?.ok === true) {
-      for (const entry of entries.value) addEntry(batch, entry, context);
+      for (const entry of entries.value) addEntry(batch, entry, context, scan);
     } else {
       isWhole = false;
       const detail = { name: bundlePath(id), code: read.ok ? "bundle-form" : read.error.code };
@@ -164,28 +171,56 @@ export async function walkEntries(parts: WalkParts): Promise<Result<Walked, Sour
   return silence === null ? ok({ isWhole, isTree: true, signatures }) : err(silence);
 }
 
-const emptyBatch = (): Batch => ({ leaves: [], reads: [], checks: [] });
+const emptyBatch = (): Batch => ({ waiting: [], checks: [] });
 
-function addEntry({ leaves, reads, checks }: Batch, entry: Uint8Array, context: EntryContext): void {
-  leaves.push(leafHash(entry, nodeSha256));
+function addEntry(
+  { waiting, checks }: Batch,
+  entry: Uint8Array,
+  context: EntryContext,
+  scan: EntryScanner,
+): void {
+  const leaf = leafHash(entry, nodeSha256);
+  const scanned = scan(entry);
+  if (scanned !== null) {
+    waiting.push({ leaf, entry, scanned });
+    for (const check of scanned.checks) checks.push(check);
+    return;
+  }
   const read = readEntry(entry, context);
-  reads.push(read);
+  waiting.push({ leaf, entry, read });
   if (!read.ok) return;
   for (const { key, message, signature } of read.value.checks) {
     checks.push({ publicKey: key.publicKey, message, signature });
   }
 }
 
-function foldBatch(fold: LogFold, { leaves, reads }: Batch, verdicts: Uint8Array): ComputedTile[] {
+function foldBatch(
+  fold: LogFold,
+  { waiting }: Batch,
+  verdicts: Uint8Array,
+  context: EntryContext,
+): ComputedTile[] {
   const tiles: ComputedTile[] = [];
   let from = 0;
-  for (const [i, read] of reads.entries()) {
-    const to = from + (read.ok ? read.value.checks.length : 0);
-    const judged = read.ok ? judgeEntry(read.value, verdicts.subarray(from, to)) : read;
-    from = to;
-    tiles.push(...fold.add(leaves[i]!, judged));
+  for (const one of waiting) {
+    const count =
+      "scanned" in one ? one.scanned.checks.length : one.read.ok ? one.read.value.checks.length : 0;
+    const answers = verdicts.subarray(from, from + count);
+    from += count;
+    tiles.push(...fold.add(one.leaf, judged(one, answers, context)));
   }
   return tiles;
+}
+
+function judged(
+  one: Waiting,
+  answers: Uint8Array,
+  context: EntryContext,
+): Result<CountedEntry, EntryRefusal> {
+  if ("scanned" in one && !answers.includes(0)) return ok(one.scanned);
+  // Only the slow way says what is wrong; it asks the same lines in the same order.
+  const read = "scanned" in one ? readEntry(one.entry, context) : one.read;
+  return read.ok ? judgeEntry(read.value, answers) : read;
 }
 
 /** The leaf hashes of a bundle as the log's own tile has them; null where that is not served either. */

@@ -28,9 +28,12 @@ export type CellChange = {
 /** Log indexes, ascending; an addition of signatures stands beside the entry it adds to. */
 export type CellEntries = { readonly actas: readonly number[]; readonly sheets: readonly number[] };
 
+/** What counting asks of a judged entry; a reader in a hurry makes no more. */
+export type CountedEntry = Pick<JudgedEntry, "statement" | "station" | "contest" | "digest">;
+
 export type CentralCount = {
   /** Takes the entry of a log index in; indexes ascend. What it changed of stations' numbers or flags. */
-  add(index: number, entry: JudgedEntry): readonly CellChange[];
+  add(index: number, entry: CountedEntry): readonly CellChange[];
   /** Lets an entry pass that is not accepted: it counts for nothing, but the log is one longer. */
   skip(index: number): void;
   /** Entries taken in or passed: the size of the log this count is of. */
@@ -69,7 +72,7 @@ export function createCentralCount({ definition, roster }: CountParts): CentralC
   const texts = (subject: number): Uint8Array[] =>
     entries.of(subject).filter(entries.isFirst).map(entries.digest);
 
-  const take = (index: number, entry: JudgedEntry): CellChange[] => {
+  const take = (index: number, entry: CountedEntry): CellChange[] => {
     const { statement, station, contest, digest } = entry;
     const isKnown = entries.find(digest) >= 0;
     entries.add(index, digest, subjects.of(statement.kind, station, contest));

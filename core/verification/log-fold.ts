@@ -12,9 +12,9 @@
 import { keyText } from "../byte-index.ts";
 import { equalBytes } from "../bytes.ts";
 import { bulletinDifferences, composeBulletin } from "../count-central/bulletin.ts";
-import { type CentralCount, createCentralCount } from "../count-central/central-count.ts";
+import { type CentralCount, type CountedEntry, createCentralCount } from "../count-central/central-count.ts";
 import type { CountFlag } from "../count-central/count-flags.ts";
-import type { EntryContext, EntryRefusal, JudgedEntry, TransmissionRule } from "../count-central/entry.ts";
+import type { EntryContext, EntryRefusal, TransmissionRule } from "../count-central/entry.ts";
 import type { Checkpoint } from "../log/checkpoint.ts";
 import type { Hash } from "../merkle-tree.ts";
 import type { Result } from "../result.ts";
@@ -50,7 +50,7 @@ export type EntryKinds = Readonly<Record<Statement["kind"] | "refused", number>>
 
 export type LogFold = {
   /** The next entry. Gives the tiles that it completes, as they must be served. */
-  add(leaf: Hash, judged: Result<JudgedEntry, EntryRefusal>): readonly ComputedTile[];
+  add(leaf: Hash, judged: Result<CountedEntry, EntryRefusal>): readonly ComputedTile[];
   /** An entry that is not served, known by its leaf hash alone: from here on no bulletin can be recounted. */
   gap(leaf: Hash): readonly ComputedTile[];
   /** After the last entry: what only the whole shows. Gives the tiles at the right edge. */
