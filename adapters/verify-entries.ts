@@ -28,7 +28,7 @@ import {
   TILE_WIDTH,
   tilePath,
 } from "@triplicate/core/log/tile.ts";
-import { HASH_BYTES, type Hash, leafHash } from "@triplicate/core/merkle-tree.ts";
+import { HASH_BYTES, type Hash } from "@triplicate/core/merkle-tree.ts";
 import { parseNote } from "@triplicate/core/note/note.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
 import { BULLETIN } from "@triplicate/core/statement/bulletin.ts";
@@ -173,13 +173,23 @@ export async function walkEntries(parts: WalkParts): Promise<Result<Walked, Sour
 
 const emptyBatch = (): Batch => ({ waiting: [], checks: [] });
 
+/**
+ * Of an entry inside a bundle of ours alone: the length that stood before it has been read, so its last byte becomes the
+ * zero that RFC 6962 hashes before a leaf, and no entry is copied.
+ */
+function bundledLeafHash(entry: Uint8Array): Hash {
+  const prefixed = new Uint8Array(entry.buffer, entry.byteOffset - 1, entry.length + 1);
+  prefixed[0] = 0x00;
+  return nodeSha256(prefixed);
+}
+
 function addEntry(
   { waiting, checks }: Batch,
   entry: Uint8Array,
   context: EntryContext,
   scan: EntryScanner,
 ): void {
-  const leaf = leafHash(entry, nodeSha256);
+  const leaf = bundledLeafHash(entry);
   const scanned = scan(entry);
   if (scanned !== null) {
     waiting.push({ leaf, entry, scanned });
@@ -207,7 +217,8 @@ function foldBatch(
       "scanned" in one ? one.scanned.checks.length : one.read.ok ? one.read.value.checks.length : 0;
     const answers = verdicts.subarray(from, from + count);
     from += count;
-    tiles.push(...fold.add(one.leaf, judged(one, answers, context)));
+    const completed = fold.add(one.leaf, judged(one, answers, context));
+    if (completed.length > 0) tiles.push(...completed);
   }
   return tiles;
 }
