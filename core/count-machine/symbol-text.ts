@@ -6,7 +6,7 @@
  *     NULL 4 SPOILED 3 / DEFINITION … RECORDS … JOURNAL … / MACHINE … WITNESS MUD/080101001.01 …
  *
  * Any telephone's own QR app shows it. It is another writing of the note, not another statement: the note's exact
- * bytes are made from it again, and the signatures are over those. The note itself would be a fifth larger in a QR code
+ * bytes are made from it again, and the signatures are over those. The note itself would make a QR code a fifth wider
  * and its em dash is read by the charset a scanner guesses. Spec: spec/acta.md, section 5.
  * @module
  */

@@ -96,7 +96,9 @@ export class BuRows {
     const keyOf = (part: number, of: number) => `${part}/${of}`;
     for (const symbol of loose) {
       const key = keyOf(symbol.part, symbol.parts);
-      byPart.set(key, [...(byPart.get(key) ?? []), symbol]);
+      const kin = byPart.get(key);
+      if (kin === undefined) byPart.set(key, [symbol]);
+      else kin.push(symbol);
     }
     let tries = 0;
     for (const first of loose) {
