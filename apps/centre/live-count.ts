@@ -31,19 +31,19 @@ export type LiveCount = {
   readonly root: Uint8Array;
   /** Remembers the judgement of an entry that is about to be logged, so that it is not made twice. */
   expect(bytes: Uint8Array, entry: JudgedEntry): void;
+  /** Resolves when the entries that were there at the start are folded; until then the count is of fewer. */
+  readonly caughtUp: Promise<Result<void, LiveCountError>>;
   /** Called after each checkpoint that brought entries, with what changed. Returns what ends it. */
   onChange(listener: (changes: readonly CellChange[]) => void): () => void;
 };
 
 export type LiveCountError = { readonly code: "log-entries-damaged" };
 
-/** Entries between two looks at other work while a long log is folded. */
-const ENTRIES_A_TURN = 2048;
+/** Entries between two looks at other work while a long log is folded: readers are served meanwhile. */
+const ENTRIES_A_TURN = 256;
 
-export async function followLog(
-  sequencer: Sequencer,
-  context: EntryContext,
-): Promise<Result<LiveCount, LiveCountError>> {
+/** Nothing may be submitted before `caughtUp`. */
+export function followLog(sequencer: Sequencer, context: EntryContext): LiveCount {
   const count = createCentralCount(context);
   const expected = new WeakMap<Uint8Array, JudgedEntry>();
   const listeners = new Set<(changes: readonly CellChange[]) => void>();
@@ -56,37 +56,40 @@ export async function followLog(
     if (entry === null) count.skip(index);
     return entry === null ? [] : count.add(index, entry);
   };
-  const size = sequencer.size;
-  let sinceTurn = 0;
-  for await (const { first, entries } of sequencer.readEntries(0, size)) {
-    for (const [i, bytes] of entries.entries()) take(first + i, bytes);
-    sinceTurn += entries.length;
-    if (sinceTurn < ENTRIES_A_TURN) continue;
-    sinceTurn = 0;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  root = range.root();
-  const checkpoint = rootOf(sequencer.checkpointNote());
-  if (checkpoint === null || range.size !== checkpoint.size || !equalBytes(root, checkpoint.root))
-    return err({ code: "log-entries-damaged" });
-
-  sequencer.onPublished(({ from, entries }: Published) => {
+  const follow = ({ from, entries }: Published) => {
     if (entries.length === 0) return;
     const changes = entries.flatMap((bytes, i) => take(from + i, bytes));
     root = range.root();
     for (const listener of listeners) listener(changes);
-  });
-  return ok({
+  };
+  const catchUp = async (): Promise<Result<void, LiveCountError>> => {
+    let sinceTurn = 0;
+    for await (const { first, entries } of sequencer.readEntries(0, sequencer.size)) {
+      for (const [i, bytes] of entries.entries()) take(first + i, bytes);
+      sinceTurn += entries.length;
+      if (sinceTurn < ENTRIES_A_TURN) continue;
+      sinceTurn = 0;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    root = range.root();
+    const checkpoint = rootOf(sequencer.checkpointNote());
+    if (checkpoint === null || range.size !== checkpoint.size || !equalBytes(root, checkpoint.root))
+      return err({ code: "log-entries-damaged" });
+    sequencer.onPublished(follow);
+    return ok(undefined);
+  };
+  return {
     count,
     get root() {
       return root;
     },
+    caughtUp: catchUp(),
     expect: (bytes, entry) => void expected.set(bytes, entry),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-  });
+  };
 }
 
 /** An entry of our own log: judged as if its signatures held, since they did. */

@@ -38,9 +38,9 @@ export const SERVER_LIMITS: ServerLimits = {
   sockets: 10_000,
   requestsPerMinute: 6000,
   submissionsPerMinute: 1200,
-  submissionsAtOnce: 2000,
+  submissionsAtOnce: 1000,
   eventReaders: 2000,
-  waitingSignatures: 8000,
+  waitingSignatures: 6000,
 };
 
 /** A line of the log goes here; a test listens. */

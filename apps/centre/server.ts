@@ -119,13 +119,8 @@ export async function startCentre(options: CentreOptions): Promise<Result<Centre
   }
   const sequencer = opened.value;
   const context = contextOf(options);
-  const live = await followLog(sequencer, context);
-  if (!live.ok) {
-    await sequencer.stop();
-    database.close();
-    return live;
-  }
-  return listen(options, { context, live: live.value, sequencer, folder, close: () => database.close() });
+  const live = followLog(sequencer, context);
+  return listen(options, { context, live, sequencer, folder, close: () => database.close() });
 }
 
 const isKey = (a: NoteKey, b: NoteKey): boolean =>
@@ -169,22 +164,19 @@ async function listen(options: CentreOptions, running: Running): Promise<Result<
   const results = { context, count: live.count };
   const events = createLiveEvents(live, results, { clock, atMost: limits.eventReaders });
   const metrics = createMetrics(sources({ running, intake, checks, incidents, events }));
-  const state = { isOpen: true };
-  sequencer.ended.then(
-    () => {
-      state.isOpen = false;
-    },
-    () => {
-      state.isOpen = false;
-    },
-  );
+  // Readers are served while a long log is folded; submissions wait for the end of it.
+  const state = { isCaughtUp: false, isEnding: false };
+  const end = () => {
+    state.isEnding = true;
+  };
+  sequencer.ended.then(end, end);
   const app = await createApp({
     ...{ intake, sequencer, incidents, metrics, folder, results, events, limits, lines },
     count: live.count,
     now: clock.now,
     atOnce: limits.submissionsAtOnce,
     perMinute: limits.submissionsPerMinute,
-    isOpen: () => state.isOpen,
+    isOpen: () => state.isCaughtUp && !state.isEnding,
     isBehindProxy: options.isBehindProxy ?? false,
   });
   const bulletins = () =>
@@ -198,8 +190,8 @@ async function listen(options: CentreOptions, running: Running): Promise<Result<
       : [every(clock, options.bulletinEveryMilliseconds, () => void bulletins().catch(() => {}))]),
   ];
   const stop = async () => {
-    state.isOpen = false;
-    for (const end of timers) end();
+    end();
+    for (const endTimer of timers) endTimer();
     events.stop();
     await app.close();
     await sequencer.stop();
@@ -208,10 +200,12 @@ async function listen(options: CentreOptions, running: Running): Promise<Result<
     running.close();
   };
   const url = await open(app, options);
-  if (url === null) {
+  const caughtUp = await live.caughtUp;
+  if (url === null || !caughtUp.ok) {
     await stop();
-    return err({ code: "address-unavailable" });
+    return caughtUp.ok ? err({ code: "address-unavailable" }) : caughtUp;
   }
+  state.isCaughtUp = true;
   return ok({
     ...{ url, folder, live, sequencer, incidents, announce: bulletins, stop: once(stop) },
     ended: sequencer.ended,
