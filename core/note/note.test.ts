@@ -166,6 +166,33 @@ describe("signing", () => {
     expect(opened).toEqual({ ok: false, error: { code: "note-bad-signature", name: "luis" } });
   });
 
+  it("asks no verifier about a known key's line of a length that its type has not", async () => {
+    const [line] = (await signNote("a\n", [ana])).signatures;
+    for (const length of [1, 63, 65, 72]) {
+      const blob = new Uint8Array(length);
+      blob.set(line!.blob.subarray(0, length));
+      const note = { text: "a\n", signatures: [{ ...line!, blob }] };
+      expect(signatureChecks(note, known)).toEqual({
+        ok: false,
+        error: { code: "note-bad-signature", name: "ana" },
+      });
+    }
+  });
+
+  it("refuses a time that no number holds, though its cosigner signed it", async () => {
+    const text = "log\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n";
+    const at = async (seconds: bigint) => {
+      const blob = new Uint8Array(72);
+      new DataView(blob.buffer).setBigUint64(0, seconds);
+      blob.set(await cosigner.sign(utf8(`cosignature/v1\ntime ${seconds}\n${text}`)), 8);
+      const signatures = [{ name: cosigner.key.name, keyId: cosigner.key.id, blob }];
+      return openNote(printNote({ text, signatures }), known, verifyPortably).ok;
+    };
+    expect(await at(2n ** 53n - 1n)).toBe(true);
+    expect(await at(2n ** 53n)).toBe(false);
+    expect(await at(2n ** 64n - 1n)).toBe(false);
+  });
+
   it("throws on texts that are none, on keys of the other kind, on times that are none", async () => {
     for (const text of ["", "a", "a\r\n", "a\0\n", "\ud800\n"]) {
       await expect(signNote(text, [ana]), JSON.stringify(text)).rejects.toThrow("cannot be a note's");
