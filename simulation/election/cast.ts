@@ -49,6 +49,8 @@ export type Cast = {
   readonly authorities: readonly Player[];
   readonly machine: (station: number) => Player;
   readonly witness: (station: number, witness: number) => Player;
+  /** What the roster calls that witness; no key is made for it. */
+  readonly witnessId: (station: number, witness: number) => string;
   /** Two in each region, of rival parties: side 0 and side 1. */
   readonly counter: (region: number, side: number) => Player;
   /** Somebody with a name of this election and a key that no roster lists: a forger. */
@@ -73,6 +75,8 @@ export function castOf(shape: ElectionShape, geography: Geography, kit: SigningK
     player(electionKeyName(election, role, id), id, party);
   const inOrder = <T>(length: number, make: (index: number) => T): T[] =>
     Array.from({ length }, (_, index) => make(index));
+  const witnessId = (station: number, witness: number): string =>
+    `${partyOf(witness)}/${geography.stationId(station)}`;
   return {
     election,
     log: player(logOrigin(shape), logOrigin(shape)),
@@ -84,10 +88,8 @@ export function castOf(shape: ElectionShape, geography: Geography, kit: SigningK
     }),
     authorities: inOrder(shape.authorities, (index) => of("authority", authorityId(index))),
     machine: (station) => of("machine", geography.stationId(station)),
-    witness: (station, witness) => {
-      const party = partyOf(witness);
-      return of("witness", `${party}/${geography.stationId(station)}`, party);
-    },
+    witness: (station, witness) => of("witness", witnessId(station, witness), partyOf(witness)),
+    witnessId,
     counter: (region, side) => {
       const party = partyOf(side);
       return of("counter", `${party}/region-${String(region).padStart(2, "0")}`, party);

@@ -108,7 +108,7 @@ export function createDayDrawer(options: DayOptions): DrawDay {
     });
     streams.start(PURPOSE.decision, station);
     const decisions = Array.from({ length: shape.witnesses }, (_, index) =>
-      decide(random, cast.witness(station, index).id, shape.everyWitnessSigns),
+      decide(random, cast.witnessId(station, index), shape.everyWitnessSigns),
     );
     const closing = CLOSING_RECORD.print({
       ...common,
