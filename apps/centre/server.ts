@@ -25,8 +25,8 @@ import type { FastifyInstance } from "fastify";
 import { announce } from "./announcer.ts";
 import { createCheckQueue } from "./check-queue.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { type CosignJournal, createCosignJournal } from "./cosign-journal.ts";
 import { createCosigning } from "./cosign-round.ts";
-import { type Cosigning, noCosigning } from "./cosigning.ts";
 import { type IncidentRecord, openIncidentRecord } from "./incidents.ts";
 import { createIntake, type Intake, type IntakeError } from "./intake.ts";
 import { createKeyLimit } from "./key-limit.ts";
@@ -106,8 +106,13 @@ export async function startCentre(options: CentreOptions): Promise<Result<Centre
   if (!(await publishPackage(options.electionFolder, folder)))
     return err({ code: "data-of-another-election" });
   const database = openDatabase(join(options.data, "centre.sqlite"));
-  const cosigning: Cosigning =
-    options.askCosigners === false ? noCosigning : createCosigning({ policy, verify: verifyEd25519, clock });
+  const journal = createCosignJournal(options.lines ?? { write() {} }, clock);
+  // Nobody is asked at a cosigner without a URL; a policy that wants their signatures still wants them.
+  const cosigners = policy.cosigners.map(({ url: _, ...cosigner }) => cosigner);
+  const cosigning = createCosigning({
+    policy: options.askCosigners === false ? { ...policy, cosigners } : policy,
+    ...{ verify: verifyEd25519, clock, onAnswer: journal.onAnswer },
+  });
   const { batchMilliseconds } = options;
   const opened = await openSequencer({
     ...{ folder, database, signer: logSigner, cosigning, clock },
@@ -120,7 +125,7 @@ export async function startCentre(options: CentreOptions): Promise<Result<Centre
   const sequencer = opened.value;
   const context = contextOf(options);
   const live = followLog(sequencer, context);
-  return listen(options, { context, live, sequencer, folder, close: () => database.close() });
+  return listen(options, { context, live, sequencer, journal, folder, close: () => database.close() });
 }
 
 const isKey = (a: NoteKey, b: NoteKey): boolean =>
@@ -145,6 +150,7 @@ type Running = {
   readonly context: EntryContext;
   readonly live: LiveCount;
   readonly sequencer: Sequencer;
+  readonly journal: CosignJournal;
   readonly folder: string;
   readonly close: () => void;
 };
@@ -245,7 +251,7 @@ type Observed = {
 };
 
 function sources({ running, intake, checks, incidents, events }: Observed): MetricSources {
-  const { sequencer, live, context } = running;
+  const { sequencer, live, context, journal } = running;
   const sum = (field: "counted" | "missing" | "conflict" | "paper" | "corrected" | "flagged") => () =>
     context.definition.contests.reduce((total, _, contest) => total + live.count.totals(contest)[field], 0);
   return {
@@ -254,6 +260,11 @@ function sources({ running, intake, checks, incidents, events }: Observed): Metr
     checkpoint_quorum: {
       help: "Whether the published checkpoint has the cosignatures of the policy",
       read: () => (sequencer.quorum ? 1 : 0),
+    },
+    cosigners_signing: { help: "Cosigners whose last answer was a signature", read: () => journal.signing },
+    cosigner_alarms: {
+      help: "Answers of cosigners that contradict the log: look at once",
+      read: () => journal.alarms,
     },
     submissions_busy: { help: "Submissions under way", read: () => intake.busy },
     signatures_waiting: { help: "Signatures waiting for verification", read: () => checks.waiting },
