@@ -12,6 +12,14 @@ const EMPTY = -1;
 /** Honest keys meet a handful of others; a run this long is made by somebody who picks colliding ids. */
 const MAX_PROBE = 10_000;
 
+/** Thrown at keys that were made to collide; whoever reads a stranger's file catches it and says so. */
+export class CrowdedIndex extends RangeError {
+  constructor() {
+    super("too many keys with one hash: the ids were made to collide");
+    this.name = "CrowdedIndex";
+  }
+}
+
 export type ByteIndex = {
   /** Number of keys. */
   size: number;
@@ -58,7 +66,7 @@ function findHashed(index: ByteIndex, bytes: Uint8Array, start: number, end: num
     if (key === EMPTY) return EMPTY;
     if (index.hashes[key] === hash && compareKey(index, key, bytes, start, end) === 0) return key;
     probes += 1;
-    if (probes > MAX_PROBE) throw new RangeError("too many keys with one hash: the ids were made to collide");
+    if (probes > MAX_PROBE) throw new CrowdedIndex();
   }
 }
 

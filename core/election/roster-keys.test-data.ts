@@ -240,6 +240,7 @@ export const KEY_FAULTS: readonly RosterFaultCode[] = [
   "key-torsion",
   "duplicate-key",
   "crowded-keys",
+  "crowded-ids",
   "duplicate-holder",
   "id-with-plus",
   "bad-key-name",

@@ -32,6 +32,7 @@ test("every fault of a key is shown above, in a package, or by the curve", () =>
     "key-not-a-point",
     "key-torsion",
     "crowded-keys",
+    "crowded-ids",
     "missing-key",
   ]);
 });
@@ -49,6 +50,35 @@ test("the curve is asked about every key, with the holder's name in the fault", 
   expect(result.ok ? [] : result.error.faults).toEqual([
     { code: "key-torsion", line: lines.length, detail: { name: "witness/ong/1" } },
   ]);
+});
+
+/**
+ * Pairs of blocks of which either leads from one state of FNV-1a to the same next one: in every combination they are ids
+ * with one hash. The hash is public, so whoever wants to can do this.
+ */
+const BLOCKS =
+  "wLOT S51K HBni 41Rv 54sD gWL8 xPzg 0NVu FRom 43Nq 8Mny FzIU ABzb 3mAV" +
+  " aDUH 9buZ 7qjm E2qq c5Dc GLXj evth 7UWT uMPo Y4tV nMAI B4c2 Z1GO fFmv";
+
+function collidingIds(): string[] {
+  const blocks = BLOCKS.split(" ");
+  let ids = [""];
+  for (let i = 0; i < blocks.length; i += 2) {
+    ids = ids.flatMap((id) => [id + blocks[i]!, id + blocks[i + 1]!]);
+  }
+  return ids;
+}
+
+test("ids made to fall on one place are a fault, not a standstill", () => {
+  const reader = createRosterReader();
+  reader.push(utf8('{"place":"01","name":"Sede"}\n'));
+  // Out of order, so that they are found by hash.
+  const ids = collidingIds().sort().reverse();
+  for (const id of ids) reader.push(utf8(`${stationLine(id, "01", 1)}\n`));
+  reader.push(utf8("[]\n"));
+  const result = reader.finish();
+  expect(result.ok ? [] : result.error.faults.map(({ code }) => code)).toEqual(["crowded-ids"]);
+  expect(reader.lines()).toBe(ids.length + 2);
 });
 
 describe("a key book", () => {

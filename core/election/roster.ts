@@ -11,7 +11,7 @@
  * @module
  */
 
-import { addText, type ByteIndex } from "../byte-index.ts";
+import { addText, type ByteIndex, CrowdedIndex } from "../byte-index.ts";
 import { PUBLIC_KEY_BYTES } from "../note/key.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { ElectionDefinition } from "./definition.ts";
@@ -90,12 +90,15 @@ export function createRosterReader(
   const listed: RosterFault[] = [];
   let total = 0;
   let line = 0;
+  // Every further line would take as long as the one that was given up: they are counted, and not read (clause 12.9).
+  let isCrowded = false;
   // A line that crosses chunks is gathered here; longer than the limit, only its length goes on counting.
   const part = new Uint8Array(LIMITS.rosterLineBytes);
   let partLength = 0;
 
   const report = (code: RosterFaultCode, at: number, detail: FaultDetail = {}) => {
     total += 1;
+    if (code === "crowded-ids" || code === "crowded-keys") isCrowded = true;
     const fault = { code, line: at, detail };
     onFault?.(fault);
     if (listed.length < MAX_ROSTER_FAULTS) listed.push(fault);
@@ -106,11 +109,19 @@ export function createRosterReader(
     if (partLength + end - start <= part.length) part.set(chunk.subarray(start, end), partLength);
     partLength += end - start;
   };
+  const readOrGiveUp = (bytes: Uint8Array, start: number, end: number) => {
+    try {
+      readLine(context, bytes, start, end);
+    } catch (error) {
+      if (!(error instanceof CrowdedIndex)) throw error;
+      atLine("crowded-ids");
+    }
+  };
   const endLine = (bytes: Uint8Array, start: number, end: number) => {
     line += 1;
     if (end - start > LIMITS.rosterLineBytes)
       atLine("line-too-long", { atMost: LIMITS.rosterLineBytes, got: end - start });
-    else readLine(context, bytes, start, end);
+    else if (!isCrowded) readOrGiveUp(bytes, start, end);
     onLine?.(bytes, start, end);
   };
 
