@@ -59,18 +59,23 @@ export type RecordType<F extends Fields> = {
 
 /** A key is lower-case letters and hyphens; the order of `fields` is the order of the lines. */
 export function defineRecord<const F extends Fields>(form: string, fields: F): RecordType<F> {
+  const lines = Object.entries(fields).map(([key, field]) => ({ key, prefix: `${key} `, ...field }));
   const print = (record: RecordOf<F>): string => {
     let text = `${form}\n`;
-    for (const [key, { codec, count }] of Object.entries(fields)) {
+    for (const { key, prefix, codec, count } of lines) {
       const value: unknown = record[key as keyof typeof record];
-      const values = count === "many" ? (value as readonly unknown[]) : value === undefined ? [] : [value];
-      if (count === "one" && value === undefined) throw new Error(`a ${form} needs ${key}`);
-      for (const item of values) text += `${key} ${codec.print(item)}\n`;
+      if (count === "many") {
+        for (const item of value as readonly unknown[]) text += `${prefix}${codec.print(item)}\n`;
+      } else if (value !== undefined) {
+        text += `${prefix}${codec.print(value)}\n`;
+      } else if (count === "one") {
+        throw new Error(`a ${form} needs ${key}`);
+      }
     }
     return text;
   };
   const parse = (text: string): Result<RecordOf<F>, RecordError> => {
-    const read = readFields(form, fields, text);
+    const read = readFields(form, lines, text);
     if (!read.ok) return read;
     const record = read.value as RecordOf<F>;
     const printed = print(record);
@@ -80,28 +85,27 @@ export function defineRecord<const F extends Fields>(form: string, fields: F): R
   return { form, print, parse };
 }
 
-function readFields(form: string, fields: Fields, text: string): Result<unknown, RecordError> {
+type Line = Fields[string] & { readonly key: string; readonly prefix: string };
+
+function readFields(form: string, fields: readonly Line[], text: string): Result<unknown, RecordError> {
   const lines = text.split("\n");
   if (lines[0] !== form) return err({ code: "record-other-form", line: 1 });
   if (lines.pop() !== "") return err({ code: "record-bad-line", line: lines.length + 1 });
   const record: Record<string, unknown> = {};
   let at = 1;
-  for (const [key, { codec, count }] of Object.entries(fields)) {
-    const values: unknown[] = [];
-    while (
-      at < lines.length &&
-      lines[at]!.startsWith(`${key} `) &&
-      (count === "many" || values.length === 0)
-    ) {
-      const value: unknown = codec.parse(lines[at]!.slice(key.length + 1));
+  for (const { key, prefix, codec, count } of fields) {
+    const values: unknown[] | null = count === "many" ? [] : null;
+    const first = at;
+    while (at < lines.length && lines[at]!.startsWith(prefix) && (values !== null || at === first)) {
+      const value: unknown = codec.parse(lines[at]!.slice(prefix.length));
       if (value === null) return err({ code: "record-bad-value", line: at + 1, field: key });
-      values.push(value);
+      if (values === null) record[key] = value;
+      else values.push(value);
       at += 1;
     }
-    if (count === "one" && values.length === 0)
+    if (values !== null) record[key] = values;
+    else if (count === "one" && at === first)
       return err({ code: "record-bad-line", line: at + 1, field: key });
-    if (count === "many") record[key] = values;
-    else if (values.length > 0) record[key] = values[0];
   }
   return at === lines.length ? ok(record) : err({ code: "record-bad-line", line: at + 1 });
 }
