@@ -1,12 +1,12 @@
 /**
- * `triplicate centre`, `triplicate submit` and `triplicate cosigner`: their options and help.
+ * `triplicate centre`, `bulletin`, `submit`, `sheet` and `cosigner`: their options and help.
  * @module
  */
 import { translator } from "@triplicate/ui/messages.ts";
 import { type Command, Option } from "commander";
 import type { Io } from "./io.ts";
 import { addCosigner } from "./program-cosigner.ts";
-import { child, type Finish } from "./program-parts.ts";
+import { child, collect, type Finish } from "./program-parts.ts";
 
 export function addCentre(program: Command, io: Io, finish: Finish): void {
   const { t } = translator(io.language);
@@ -49,5 +49,24 @@ export function addCentre(program: Command, io: Io, finish: Finish): void {
     .action((files, options) =>
       finish(import("./submit-command.ts").then(({ runSubmit }) => runSubmit(files, options, io))),
     );
+  addSheet(program, io, finish);
   addCosigner(program, io, finish);
+}
+
+function addSheet(program: Command, io: Io, finish: Finish): void {
+  const { t } = translator(io.language);
+  child(program, io, "sheet")
+    .description(t("sheet.help"))
+    .requiredOption("--election <dir>", t("centre.help.election"))
+    .requiredOption("--station <id>", t("sheet.help.station"))
+    .requiredOption("--contest <id>", t("sheet.help.contest"))
+    .requiredOption("--first <file>", t("sheet.help.first"))
+    .requiredOption("--second <file>", t("sheet.help.second"))
+    .requiredOption("--counted <time>", t("sheet.help.counted"))
+    .option("--key <file>", t("sheet.help.key"), collect, [])
+    .option("--passphrase-file <file>", t("sheet.help.passphraseFile"), collect, [])
+    .addOption(new Option("--mode <mode>", t("centre.help.mode")).choices(["live", "test"]).default("live"))
+    .requiredOption("--out <file>", t("sheet.help.out"))
+    .addHelpText("after", `\n${t("sheet.help.more")}`)
+    .action((options) => finish(import("./sheet-command.ts").then(({ runSheet }) => runSheet(options, io))));
 }
