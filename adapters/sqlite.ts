@@ -102,5 +102,14 @@ export function lockFile(path: string): FileLock | null {
     if ((error as { errcode?: number }).errcode === 5) return null;
     throw error;
   }
-  return { release: () => connection.close() };
+  held.add(connection);
+  return {
+    release() {
+      held.delete(connection);
+      connection.close();
+    },
+  };
 }
+
+// A connection that nobody refers to is closed by the garbage collector, and the lock would go with it.
+const held = new Set<DatabaseSync>();

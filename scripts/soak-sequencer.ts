@@ -39,7 +39,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 if (!hasStrace)
   say("strace is not installed: every life ends at a random moment, none at an exact system call.");
 
-const CALLS = ["fsync", "fdatasync", "rename", "pwrite64", "write", "openat", "mkdir", "unlink"] as const;
+const CALLS = ["fsync", "rename", "pwrite64", "write", "openat", "mkdir", "unlink"] as const;
 
 /** Words that end the process with SIGKILL at the nth of some system call. */
 function underStrace(life: number): readonly string[] | null {

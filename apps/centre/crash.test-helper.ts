@@ -104,11 +104,13 @@ export async function killSequencer({ folder, kills, random, ...more }: Lives): 
     // One in four dies at any time since its birth, the others under load: a moment after some answers.
     const patience = Math.floor(random() * 400);
     const end = random() < 0.25 ? 0 : 1 + Math.floor(random() * 400);
-    const kill = (): boolean => child.process.kill("SIGKILL");
+    const kill = (): void => killTraced(child.process.pid!, before !== null);
     let timer = before === null && end === 0 ? setTimeout(kill, patience) : undefined;
     while (!isGone) {
       watch(folder, witnessed);
-      if (before === null && timer === undefined && answers >= end) timer = setTimeout(kill, random() * 20);
+      // What the words before it wait for may never come; then this life ends like the others, only later.
+      const isOld = answers >= (before === null ? end : 2000);
+      if (timer === undefined && isOld) timer = setTimeout(kill, random() * 20);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     clearTimeout(timer);
@@ -117,6 +119,16 @@ export async function killSequencer({ folder, kills, random, ...more }: Lives): 
     await more.onLife?.(life, witnessed);
   }
   return witnessed;
+}
+
+/** The process, or the one that it runs: a tracer that is killed lets its process live. */
+function killTraced(pid: number, isTracer: boolean): void {
+  try {
+    const children = isTracer ? readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim() : "";
+    process.kill(children === "" ? pid : Number(children.split(" ")[0]), "SIGKILL");
+  } catch {
+    // It died in this moment.
+  }
 }
 
 /** Looks at the checkpoint as any reader would. */
