@@ -97,31 +97,38 @@ function printed(symbol: Raster, { missing, deadLines }: Conditions, random: () 
 /** Gaussian in both directions; edges repeat. */
 function blurred({ width, height, values }: Grey, deviation: number): Grey {
   const radius = Math.ceil(deviation * 3);
-  const kernel = Array.from({ length: 2 * radius + 1 }, (_, i) =>
+  const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
     Math.exp(-((i - radius) ** 2) / (2 * deviation * deviation)),
   );
   const sum = kernel.reduce((total, weight) => total + weight, 0);
   const across = new Float32Array(values.length);
   const both = new Float32Array(values.length);
-  const clamp = (at: number, end: number) => (at < 0 ? 0 : at >= end ? end - 1 : at);
+  const columns = clampedSteps(width, radius, 1);
+  const rows = clampedSteps(height, radius, width);
   for (let y = 0; y < height; y += 1) {
+    const start = y * width;
     for (let x = 0; x < width; x += 1) {
       let value = 0;
-      for (let k = -radius; k <= radius; k += 1)
-        value += kernel[k + radius]! * values[y * width + clamp(x + k, width)]!;
-      across[y * width + x] = value / sum;
+      for (let k = 0; k < kernel.length; k += 1) value += kernel[k]! * values[start + columns[x + k]!]!;
+      across[start + x] = value / sum;
     }
   }
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       let value = 0;
-      for (let k = -radius; k <= radius; k += 1)
-        value += kernel[k + radius]! * across[clamp(y + k, height) * width + x]!;
+      for (let k = 0; k < kernel.length; k += 1) value += kernel[k]! * across[rows[y + k]! + x]!;
       both[y * width + x] = value / sum;
     }
   }
   return { width, height, values: both };
 }
+
+/** Offsets of places from -radius to length + radius, those beyond the ends moved to them. */
+const clampedSteps = (length: number, radius: number, step: number): Int32Array =>
+  Int32Array.from(
+    { length: length + 2 * radius },
+    (_, i) => Math.min(length - 1, Math.max(0, i - radius)) * step,
+  );
 
 /** Where in the frame the paper is: for each pixel the place on the paper, four samples a pixel. */
 function framed(paper: Grey, conditions: Conditions, random: () => number): Grey {

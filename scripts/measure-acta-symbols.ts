@@ -1,7 +1,7 @@
 /**
  * Which form of symbol telephones read best: prints the tables of spec/acta.md, section 7.
  *
- *     npm exec -- node scripts/measure-acta-symbols.ts [photographs a cell, default 12]
+ *     npm exec -- node scripts/measure-acta-symbols.ts [photographs a cell, default 12] [options, default 7 38 60]
  *
  * Three forms of one note are drawn as a thermal printer would at 203 dots an inch, photographed by the model of
  * acta-photographs.ts under equal conditions, and read by two decoders. A cell says how many photographs gave exactly the
@@ -152,12 +152,12 @@ function printSizes(): void {
   }
 }
 
-async function printRates(photographs: number): Promise<void> {
+async function printRates(photographs: number, chosen: readonly number[]): Promise<void> {
   const head = CONDITIONS.flatMap(({ name }) => READERS.map((reader) => `${name}, ${reader.name}`));
   console.log(`\n| options | signatures | paper | form | ${head.join(" | ")} |`);
   console.log(`|${"---|".repeat(4 + head.length)}`);
   let wrong = 0;
-  for (const options of PHOTOGRAPHED) {
+  for (const options of chosen) {
     for (const witnesses of WITNESSES) {
       for (const paper of PAPERS) {
         const seed = SEED + options * 10 + witnesses;
@@ -212,4 +212,5 @@ async function rate(texts: readonly string[], paper: PaperWidth, photographs: nu
 const wasm = await readFile(fileURLToPath(import.meta.resolve("zxing-wasm/reader/zxing_reader.wasm")));
 await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
 printSizes();
-await printRates(Number(process.argv[2] ?? 12));
+const [photographs = "12", ...chosen] = process.argv.slice(2);
+await printRates(Number(photographs), chosen.length > 0 ? chosen.map(Number) : PHOTOGRAPHED);
