@@ -94,8 +94,9 @@ describe.each(backends)("a pool on %s", (backend) => {
 describe("a pool's end", () => {
   it("refuses what is still open, and all later calls", async () => {
     const pool = createSignaturePool({ threads: 1 });
-    const open = pool.verify(CHECKS);
-    const refused = expect(open).rejects.toThrow("closed");
+    // The second has not reached the thread.
+    const open = [pool.verify(CHECKS), pool.verify(CHECKS.slice(0, 4))];
+    const refused = Promise.all(open.map((call) => expect(call).rejects.toThrow("closed")));
     await pool.close();
     await refused;
     await expect(pool.verify(CHECKS)).rejects.toThrow("closed");
