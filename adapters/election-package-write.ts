@@ -34,6 +34,7 @@ export type PackagePlan = NoteWishes & {
   readonly onFault?: (fault: RosterFault) => void;
   /** As in LoadOptions, but asked in full unless said otherwise: these keys are new. */
   readonly keys?: LoadOptions["keys"];
+  readonly onKeys?: LoadOptions["onKeys"];
 };
 
 export type WrittenPackage = { readonly roster: Roster; readonly noteText: string; readonly lines: number };
@@ -90,7 +91,7 @@ async function writeInto(folder: string, plan: PackagePlan): Promise<Result<Writ
   const parts = { definition, definitionBytes, roster: read, noteBytes };
   const judged = judgePackage(parts, { verify: verifyEd25519, sha: nodeSha256, unsigned: true });
   if (!judged.ok) return judged;
-  const bad = plan.keys === "form" ? [] : await keyFaults(roster);
+  const bad = plan.keys === "form" ? [] : await keyFaults(roster, plan.onKeys);
   if (bad.length > 0) return err({ faults: bad, total: bad.length });
   await writeFile(join(folder, PACKAGE_FILES.definition), definitionBytes, { flush: true });
   await writeFile(join(folder, PACKAGE_FILES.note), noteBytes, { flush: true });

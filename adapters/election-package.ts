@@ -58,6 +58,8 @@ export type LoadOptions = {
   readonly anyPolicy?: boolean;
   /** Bytes of the roster read so far, and of how many. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Keys that were asked about in full, and of how many. */
+  readonly onKeys?: (done: number, total: number) => void;
 };
 
 /** `folder` holds the files, or a folder `election` that does. */
@@ -86,7 +88,8 @@ export async function loadPackage(
   const { unsigned = false } = options;
   const judged = judgePackage(parts, { verify: verifyEd25519, sha: nodeSha256, unsigned });
   const more: PackageFault[] = [];
-  if (roster.result.ok && options.keys === "full") more.push(...(await keyFaults(roster.result.value)));
+  if (roster.result.ok && options.keys === "full")
+    more.push(...(await keyFaults(roster.result.value, options.onKeys)));
   const policyText = policyOfParts(parts);
   if (policyText !== null && !options.anyPolicy && !saysTheSame(policyBytes, policyText)) {
     more.push(packageFault("policy", "other-policy"));
@@ -215,9 +218,14 @@ const KEYS_AT_ONCE = 16_384;
 const FEW_KEYS = 200;
 
 /** Every key that is no point of prime order (clause 12.4), on every core. */
-export async function keyFaults({ stations, machineKeys, holders }: Roster): Promise<PackageFault[]> {
+export async function keyFaults(
+  { stations, machineKeys, holders }: Roster,
+  onKeys: LoadOptions["onKeys"] = () => {},
+): Promise<PackageFault[]> {
   const faults: PackageFault[] = [];
-  const isFew = stations.size + holders.names.size <= FEW_KEYS;
+  const total = stations.size + holders.names.size;
+  const isFew = total <= FEW_KEYS;
+  let done = 0;
   const pool = isFew ? null : createSignaturePool();
   const ask = async (keys: readonly Uint8Array[]) => pool?.checkKeys(keys) ?? keys.map(publicKeyFault);
   const check = async (keys: Uint8Array, count: number, nameOf: (row: number) => string) => {
@@ -230,6 +238,8 @@ export async function keyFaults({ stations, machineKeys, holders }: Roster): Pro
         if (code === null || code === "key-length") continue;
         faults.push(packageFault("roster", code, { name: nameOf(from + i) }));
       }
+      done += rows;
+      onKeys(done, total);
     }
   };
   try {

@@ -32,12 +32,14 @@ const isFolder = (path: string): Promise<boolean> =>
 
 /** With every public key on the curve: minutes for a country, which is why only this and signing ask it. */
 async function checkPackage(dir: string, io: Io): Promise<ExitCode> {
-  const [{ loadPackage }, { packageError }] = await Promise.all([
+  const [{ loadPackage }, { packageError }, { startPackageProgress }] = await Promise.all([
     import("@triplicate/adapters/election-package.ts"),
     import("./package-fault.ts"),
+    import("./package-progress.ts"),
   ]);
   const t = translator(io.language);
-  const loaded = await loadPackage(dir, { keys: "full" });
+  const progress = startPackageProgress(io);
+  const loaded = await loadPackage(dir, { keys: "full", ...progress }).finally(progress.stop);
   if (!loaded.ok) throw packageError(loaded.error, t);
   const { roster, signers, electionNote } = loaded.value;
   const values = {

@@ -18,6 +18,7 @@ import { rosterFromTables } from "./election-new-roster.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { loadElection } from "./load.ts";
 import { packageError } from "./package-fault.ts";
+import { startPackageProgress } from "./package-progress.ts";
 import { noteFingerprint } from "./package-summary.ts";
 
 /** One text each; those that may be given several times are lists. */
@@ -66,9 +67,12 @@ export async function runElectionNew(
   };
   const roster = rosterFromTables(definition.id, head.lines, tables, faults, t);
   const plan = { definition, threshold: head.threshold, quorum: head.quorum, lines: roster.lines };
-  const written = await writePackage(out, { ...plan, onFault: roster.blame }).catch((error: unknown) => {
-    throw unwritable(out, error, t);
-  });
+  const progress = startPackageProgress(io);
+  const written = await writePackage(out, { ...plan, onFault: roster.blame, onKeys: progress.onKeys })
+    .catch((error: unknown) => {
+      throw unwritable(out, error, t);
+    })
+    .finally(progress.stop);
   faults.stop("package.csv.faults");
   if (!written.ok) throw packageError(written.error, t);
   const { noteText } = written.value;

@@ -16,6 +16,7 @@ import { shownText } from "./definition-fault.ts";
 import { unwritable } from "./dossier-folder.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { packageError } from "./package-fault.ts";
+import { startPackageProgress } from "./package-progress.ts";
 import { authoritiesOf, machineKeyOf, noteFingerprint, summaryText } from "./package-summary.ts";
 
 export type ShowOptions = { readonly json: boolean; readonly station?: string; readonly proof?: string };
@@ -25,7 +26,8 @@ export async function runElectionShow(folder: string, options: ShowOptions, io: 
   if (options.proof !== undefined && options.station === undefined) {
     throw new UsageError(t.t("package.show.proofNeedsStation"));
   }
-  const loaded = await loadPackage(folder, { unsigned: true });
+  const progress = startPackageProgress(io);
+  const loaded = await loadPackage(folder, { unsigned: true, ...progress }).finally(progress.stop);
   if (!loaded.ok) throw packageError(loaded.error, t);
   const pack = loaded.value;
   if (options.station !== undefined)

@@ -60,7 +60,7 @@ test("two sign one after the other, and the package is sound", async () => {
     expect((await sign(out, "celia")).out).toContain("have signed: 2; needed: 2.");
     expect(signersOf(note(out))).toEqual(["alba", "celia"]);
     expect(note(out).startsWith(before)).toBe(true);
-    const checked = await run(["election", "check", out]);
+    const checked = await run(["election", "check", out], "en", true);
     expect([checked.code, checked.err]).toEqual([0, ""]);
     expect(checked.out).toContain("the package is sound. Stations: 5; keys: 25; roster lines: 28.");
     expect(readdirSync(out).sort()).toEqual([

@@ -21,6 +21,7 @@ import { unwritable } from "./dossier-folder.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { keyFileError } from "./keys-command.ts";
 import { packageError } from "./package-fault.ts";
+import { startPackageProgress } from "./package-progress.ts";
 import { summaryText } from "./package-summary.ts";
 import { passphraseFrom } from "./passphrase-option.ts";
 
@@ -40,7 +41,10 @@ export async function runElectionSign(
   const t = translator(io.language);
   if (options.key === undefined && options.merge.length === 0)
     throw new UsageError(t.t("package.sign.nothing"));
-  const loaded = await loadPackage(folder, { unsigned: true, keys: "full" });
+  const progress = startPackageProgress(io);
+  const loaded = await loadPackage(folder, { unsigned: true, keys: "full", ...progress }).finally(
+    progress.stop,
+  );
   if (!loaded.ok) throw packageError(loaded.error, t);
   const pack = loaded.value;
   const lines: NoteSignature[] = [];
