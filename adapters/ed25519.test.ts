@@ -161,6 +161,36 @@ describe("edge cases", () => {
   });
 });
 
+describe("a browser's WebCrypto", () => {
+  type Subtle = NonNullable<Parameters<typeof createWebEd25519>[0]>;
+  const fake = (parts: object) => ({ importKey: async () => ({}), ...parts }) as unknown as Subtle;
+  const yes = async (_name: unknown, _key: unknown, _signature: unknown, message: Uint8Array) =>
+    message.length !== 1;
+
+  it("is not asked what browsers part over", async () => {
+    const { backend, verify } = await createWebEd25519(fake({ verify: yes }));
+    expect(backend).toBe("webcrypto");
+    for (const [name, key, message, signature] of edge) {
+      const answer = await verify(bytesOf(key), bytesOf(message), bytesOf(signature));
+      expect(answer, name).toBe(mayHold(bytesOf(key), bytesOf(signature)));
+    }
+  });
+
+  it("is not used where it does not know the curve, or says yes to everything, or no", async () => {
+    const unknown = async () => {
+      throw new Error("NotSupportedError");
+    };
+    for (const parts of [
+      { importKey: unknown },
+      { verify: unknown },
+      { verify: async () => true },
+      { verify: async () => false },
+    ]) {
+      expect((await createWebEd25519(fake(parts))).backend).toBe("portable");
+    }
+  });
+});
+
 describe("node", () => {
   it("does not mix up keys that begin alike", () => {
     const message = utf8("m");
