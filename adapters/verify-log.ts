@@ -8,6 +8,7 @@
  * @module
  */
 import { encodeBase64, equalBytes } from "@triplicate/core/bytes.ts";
+import type { CentralCount } from "@triplicate/core/count-central/central-count.ts";
 import type { GroupTotals } from "@triplicate/core/count-central/totals.ts";
 import type { RosterKey } from "@triplicate/core/election/key-book.ts";
 import { holderKeys } from "@triplicate/core/election/roster-keys.ts";
@@ -65,6 +66,8 @@ export type Verification = {
   readonly signatures: number;
   /** By contest, in order of the definition; null where an entry was not there to be read. */
   readonly totals: readonly GroupTotals[] | null;
+  /** What counts of every station; null where an entry was not there to be read. */
+  readonly count: CentralCount | null;
   readonly bulletins: readonly AnnouncedBulletin[];
   readonly parted: ReturnType<LogFold["parted"]>;
 };
@@ -126,6 +129,7 @@ const nothingMore = (breaches: BreachCollector, checked: CheckedPackage | null):
   entries: null,
   signatures: 0,
   totals: null,
+  count: null,
   bulletins: [],
   parted: [],
 });
@@ -210,6 +214,7 @@ async function verifyTree(
     ...{ breaches: breaches.breaches(), checked, signed, cosigners },
     ...{ entries: fold.kinds(), signatures: walked.signatures, bulletins, parted: fold.parted() },
     totals: totalsOf(fold, walked, checked),
+    count: walked.isWhole ? fold.count : null,
   });
 }
 

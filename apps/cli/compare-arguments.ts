@@ -3,6 +3,7 @@
  * @module
  */
 import { existsSync } from "node:fs";
+import { isUrl } from "@triplicate/adapters/log-source.ts";
 import type { Translator } from "@triplicate/ui/messages.ts";
 import { UsageError } from "./io.ts";
 
@@ -15,7 +16,13 @@ export type CompareOptions = {
   readonly failOn: "discrepancy" | "flip" | "never";
 };
 
-export type CountArgument = { readonly name: string; readonly mapping: string; readonly file: string };
+/** What carries its own proof needs no mapping: a published log, or actas that people kept. */
+export const SIGNED_KINDS = ["log", "actas"] as const;
+export type SignedKind = (typeof SIGNED_KINDS)[number];
+
+export type CountArgument =
+  | { readonly name: string; readonly kind: "mapped"; readonly mapping: string; readonly file: string }
+  | { readonly name: string; readonly kind: SignedKind; readonly file: string };
 
 /** Pairs grow with the square of the counts, and nobody has more than a handful of independent ones. */
 export const MAX_COUNTS = 6;
@@ -40,12 +47,19 @@ function parseCount(text: string, t: Translator["t"]): CountArgument {
   const equals = text.indexOf("=");
   const name = text.slice(0, Math.max(equals, 0));
   const rest = text.slice(equals + 1);
+  const signed = SIGNED_KINDS.find((kind) => rest.startsWith(`${kind}:`) && !existsSync(kind));
+  if (equals > 0 && signed !== undefined) {
+    if (!COUNT_NAME.test(name)) throw new UsageError(t("cli.usage.countName", { name }));
+    const file = rest.slice(signed.length + 1);
+    if (!isUrl(file) && !existsSync(file)) throw new UsageError(t("cli.usage.noFile", { file }));
+    return { name, kind: signed, file };
+  }
   const colon = splitAt(rest);
   if (equals < 1 || colon < 1 || colon === rest.length - 1) {
     throw new UsageError(t("cli.usage.countForm", { text }));
   }
   if (!COUNT_NAME.test(name)) throw new UsageError(t("cli.usage.countName", { name }));
-  const count = { name, mapping: rest.slice(0, colon), file: rest.slice(colon + 1) };
+  const count = { name, kind: "mapped", mapping: rest.slice(0, colon), file: rest.slice(colon + 1) } as const;
   for (const file of [count.mapping, count.file]) {
     if (!existsSync(file)) throw new UsageError(t("cli.usage.noFile", { file }));
   }

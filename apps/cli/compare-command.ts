@@ -8,6 +8,7 @@
 import { statSync } from "node:fs";
 import { type PdfBeside, startPdfBeside } from "@triplicate/adapters/pdf-beside.ts";
 import { ReaderPool } from "@triplicate/adapters/read-counts.ts";
+import { cacheFolder } from "@triplicate/adapters/verification-memory.ts";
 import type { Comparison } from "@triplicate/core/reconciliation/comparison.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
 import { type CompareOptions, parseCounts } from "./compare-arguments.ts";
@@ -23,7 +24,8 @@ export async function runCompare(options: CompareOptions, io: Io): Promise<ExitC
   const t = translator(io.language);
   const counts = parseCounts(options, t);
   checkTarget(options.out, t, isDossier);
-  const sizes = counts.map(({ file }) => statSync(file).size);
+  // Only what a mapping explains is read by the pool; a log may be an address.
+  const sizes = counts.map((count) => (count.kind === "mapped" ? statSync(count.file).size : 0));
   const large = sizes.reduce((sum, bytes) => sum + bytes, 0) > LARGE_BYTES;
   const pool = new ReaderPool(sizes);
   let pdf: PdfBeside | null = null;
@@ -33,7 +35,13 @@ export async function runCompare(options: CompareOptions, io: Io): Promise<ExitC
   };
   try {
     const { readMaterial, compareMaterial } = await import("./compare-material.ts");
-    const reading = readMaterial(options, counts, pool, progress, t);
+    const reading = readMaterial(
+      { ...options, keep: cacheFolder(io.environment) },
+      counts,
+      pool,
+      progress,
+      t,
+    );
     // Loads while threads read. A fault of the reading is awaited below, not here.
     const [dossier, report, text] = await Promise.all([
       import("./dossier.ts"),

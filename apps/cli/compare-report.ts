@@ -5,7 +5,7 @@
 import type { Comparison } from "@triplicate/core/reconciliation/comparison.ts";
 import { type InputFile, MAX_REPORT_FINDINGS, type ReportInput } from "@triplicate/ui/report/input.ts";
 import type { Material } from "./compare-material.ts";
-import { announcedCopy, ELECTION_COPY, mappingCopy } from "./dossier-inputs.ts";
+import { announcedCopy, ELECTION_COPY, mappingCopy, PACKAGE_COPY } from "./dossier-inputs.ts";
 import { inputFile } from "./load.ts";
 import { VERSION } from "./version.ts";
 
@@ -15,7 +15,7 @@ export function reportInput(material: Material, comparison: Comparison, command:
     inputFile("election", material.election),
     ...(material.roster?.input === undefined ? [] : [material.roster.input]),
     ...material.counts.flatMap(({ loaded, read }): InputFile[] => [
-      inputFile("mapping", loaded),
+      ...(loaded === null ? [] : [inputFile("mapping", loaded)]),
       ...read.files.map((file) => ({ role: "count" as const, ...file })),
     ]),
     ...material.announced.map((one) => inputFile("announced", one)),
@@ -32,8 +32,10 @@ export function reportInput(material: Material, comparison: Comparison, command:
 
 /** The command as it runs inside the dossier's folder, with the data files beside it: no path of this machine. */
 export function shellCommand({ counts, announced }: Material): string {
-  const words = ["triplicate", "compare", "--election", ELECTION_COPY];
-  for (const { name, source } of counts) words.push("--count", `${name}=${mappingCopy(name)}:${source}`);
+  const isSigned = counts.some(({ kind }) => kind !== "mapped");
+  const words = ["triplicate", "compare", "--election", isSigned ? PACKAGE_COPY : ELECTION_COPY];
+  for (const { name, kind, source } of counts)
+    words.push("--count", `${name}=${kind === "mapped" ? mappingCopy(name) : kind}:${source}`);
   announced.forEach(({ file }, i) => {
     words.push("--announced", announcedCopy(i, file));
   });

@@ -3,13 +3,16 @@
  * beside it, and rerun.sh checks the large ones and compares the outcome byte for byte.
  * @module
  */
-import { basename, isAbsolute, relative, resolve } from "node:path";
+import { basename, isAbsolute, join, relative, resolve } from "node:path";
+import { PACKAGE_FILES } from "@triplicate/core/election/election-package.ts";
 import type { InputFile } from "@triplicate/ui/report/input.ts";
+import type { SignedKind } from "./compare-arguments.ts";
 import type { FolderFile } from "./dossier-folder.ts";
 
 export type RunCount = {
   readonly name: string;
-  readonly mapping: { readonly file: string; readonly bytes: Uint8Array };
+  /** A file, or for a count that carries its own proof the word that stands for one. */
+  readonly mapping: { readonly file: string; readonly bytes: Uint8Array } | SignedKind;
   /** Where the data file lies, and what it is called. */
   readonly path: string;
   readonly source: string;
@@ -21,6 +24,8 @@ export type Run = {
   readonly announced: readonly { readonly file: string; readonly bytes: Uint8Array }[];
   /** The roster file beside the election, by the name the definition gives it. */
   readonly roster: { readonly name: string; readonly path: string } | null;
+  /** The folder of the election package, where a count is judged by its keys. */
+  readonly package: string | null;
 };
 
 /** As inputs.json keeps it: copies inside the dossier, data files by name and by where they lay. */
@@ -55,10 +60,10 @@ export function inputsFile(
     command,
     inputs,
     run: {
-      election: ELECTION_COPY,
-      counts: run.counts.map(({ name, path, source }) => ({
+      election: electionCopy(run),
+      counts: run.counts.map(({ name, mapping, path, source }) => ({
         name,
-        mapping: mappingCopy(name),
+        mapping: typeof mapping === "string" ? mapping : mappingCopy(name),
         data: source,
         at: besides(dossier, path),
       })),
@@ -68,6 +73,8 @@ export function inputsFile(
 }
 
 export const ELECTION_COPY = "inputs/election.json";
+export const PACKAGE_COPY = `inputs/election/${PACKAGE_FILES.definition}`;
+const electionCopy = (run: Run): string => (run.package === null ? ELECTION_COPY : PACKAGE_COPY);
 export const mappingCopy = (count: string): string => `inputs/${count}.mapping.json`;
 /** Under its own name, which comparison.json repeats; in a folder of its own, as two may share one. */
 export const announcedCopy = (i: number, file: string): string =>
@@ -84,14 +91,23 @@ function besides(dossier: string, file: string): string | null {
 export function inputCopies(run: Run): FolderFile[] {
   return [
     { name: ELECTION_COPY, content: run.election.bytes },
-    ...run.counts.map(({ name, mapping }) => ({
-      name: mappingCopy(name),
-      content: mapping.bytes,
-    })),
+    ...run.counts.flatMap(({ name, mapping }) =>
+      typeof mapping === "string" ? [] : [{ name: mappingCopy(name), content: mapping.bytes }],
+    ),
+    ...packageCopies(run.package),
     ...(run.roster === null ? [] : [{ name: `inputs/${run.roster.name}`, from: run.roster.path }]),
     ...run.announced.map(({ file, bytes }, i) => ({ name: announcedCopy(i, file), content: bytes })),
   ];
 }
+
+/** Judging signatures needs the whole package, roster included. */
+const packageCopies = (folder: string | null): FolderFile[] =>
+  folder === null
+    ? []
+    : Object.values(PACKAGE_FILES).map((name) => ({
+        name: `inputs/election/${name}`,
+        from: join(folder, name),
+      }));
 
 export function rerunScript(file: InputsFile): string {
   const data = file.run.counts.map(({ data }) => data);
@@ -119,7 +135,7 @@ same() {
 ${sums.map(({ name, sha256 }) => `same ${quote(name)} ${sha256}`).join("\n")}
 OUT=$(mktemp -d)
 trap 'rm -rf "$OUT"' EXIT
-$TRIPLICATE compare --fail-on never --election inputs/election.json \\
+$TRIPLICATE compare --fail-on never --election ${file.run.election} \\
 ${[...counts, ...announced].join("\n")}
   --out "$OUT/dossier" >/dev/null
 cmp comparison.json "$OUT/dossier/comparison.json"

@@ -2,6 +2,7 @@
  * The dossier: report in both languages, tables, the comparison as data, and what it takes to run it all again.
  * @module
  */
+import { dirname } from "node:path";
 import type { PdfRequest } from "@triplicate/adapters/pdf.ts";
 import type { PdfBeside } from "@triplicate/adapters/pdf-beside.ts";
 import { reportAssets } from "@triplicate/adapters/report-assets.ts";
@@ -36,14 +37,15 @@ export async function writeDossier(
   const rendering = beside === null ? renderHere(request) : beside.render(request);
   const run: Run = {
     election: material.election,
-    counts: material.counts.map(({ name, loaded, file, source }) => ({
-      name,
-      mapping: loaded,
-      path: file,
-      source,
+    counts: material.counts.map((count) => ({
+      name: count.name,
+      mapping: count.kind === "mapped" ? count.loaded! : count.kind,
+      path: count.file,
+      source: count.source,
     })),
     announced: material.announced,
     roster: rosterFile(material),
+    package: material.counts.some(({ kind }) => kind !== "mapped") ? dirname(material.election.file) : null,
   };
   const inputs = inputsFile(run, report.inputs, folder, report.version, report.command);
   const named = material.counts.map(({ name, read }) => ({ count: name, findings: read.findings }));

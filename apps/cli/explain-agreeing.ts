@@ -3,6 +3,7 @@
  * @module
  */
 import { existsSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ReaderPool } from "@triplicate/adapters/read-counts.ts";
 import { findText, keyText } from "@triplicate/core/byte-index.ts";
@@ -10,6 +11,7 @@ import { type CountTable, EXTRA_FIELDS, unknownReason } from "@triplicate/core/r
 import type { Cell, ContestComparison, Pair } from "@triplicate/core/reconciliation/comparison.ts";
 import type { Translator } from "@triplicate/ui/messages.ts";
 import { visibleText } from "@triplicate/ui/report/visible-text.ts";
+import { type CountArgument, SIGNED_KINDS } from "./compare-arguments.ts";
 import { type Material, readMaterial } from "./compare-material.ts";
 import type { InputsFile } from "./dossier-inputs.ts";
 import { alignRows, cellText, sum } from "./explain-text.ts";
@@ -35,14 +37,16 @@ export async function explainAgreeing(
   t: Translator,
 ): Promise<Reread> {
   const { run } = inputs;
-  const counts = run.counts.map(({ name, mapping, at, data: source }) => ({
-    name,
-    mapping: join(folder, mapping),
-    file: data !== undefined ? join(data, source) : at === null ? source : resolve(folder, at),
-  }));
+  const counts = run.counts.map(({ name, mapping, at, data: source }): CountArgument => {
+    const file = data !== undefined ? join(data, source) : at === null ? source : resolve(folder, at);
+    const kind = SIGNED_KINDS.find((signed) => signed === mapping);
+    return kind === undefined
+      ? { name, kind: "mapped", mapping: join(folder, mapping), file }
+      : { name, kind, file };
+  });
   const gone = counts.find(({ file }) => !existsSync(file));
   if (gone !== undefined) throw new UsageError(t.t("cli.explain.noInputs", { station, file: gone.file }));
-  const options = { election: join(folder, run.election), announced: [] };
+  const options = { election: join(folder, run.election), announced: [], keep: join(tmpdir(), "triplicate") };
   const pool = new ReaderPool(counts.map(({ file }) => statSync(file).size));
   const material = await readMaterial(options, counts, pool, SILENT, t).finally(() => pool.close());
   const hashes = new Set(inputs.inputs.filter(({ role }) => role === "count").map(({ sha256 }) => sha256));

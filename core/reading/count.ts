@@ -46,7 +46,14 @@ export function unknownReason(cell: number): UnknownReason {
 
 /** Where a count comes from and what vouches for it. */
 export type Provenance = {
-  readonly kind: "csv" | "json-lines" | "qr-text" | "qr-images" | "nist-1500-100";
+  readonly kind:
+    | "signed-log"
+    | "signed-actas"
+    | "csv"
+    | "json-lines"
+    | "qr-text"
+    | "qr-images"
+    | "nist-1500-100";
   /** What was published, by whom, when, and how it was obtained, in the mapping author's words. */
   readonly statement: LocalizedText;
 };

@@ -23,6 +23,7 @@ export const FINDING_RULES = {
   "qr-not-decoded": { clause: "4.15", action: "row-ignored" },
   "qr-signature": { clause: "4.17", action: "row-unknown" },
   "qr-unverified": { clause: "4.18", action: "kept" },
+  "not-verified": { clause: "4.19", action: "row-unknown" },
 } as const satisfies Record<string, { clause: string; action: FindingAction }>;
 
 export type FindingRule = keyof typeof FINDING_RULES;

@@ -32,6 +32,7 @@ export const POSSIBLE_ACTIONS = {
   "qr-not-decoded": ["row-ignored"],
   "qr-signature": ["row-unknown", "kept"],
   "qr-unverified": ["kept", "row-unknown"],
+  "not-verified": ["row-unknown"],
 } as const satisfies Partial<Record<FindingRule, readonly FindingAction[]>>;
 
 const strict = { additionalProperties: false } as const;
