@@ -13,6 +13,7 @@ import { INLINE_POOL } from "./attack-verify.ts";
 import { nodeSigningKit } from "./simulated-kit.ts";
 
 export type RunningCentre = {
+  readonly url: string;
   submit(note: Uint8Array): Promise<Answer & { readonly receipt: Uint8Array }>;
   /** Announces what is counted, stops, and leaves the folder. */
   close(): Promise<PublicFolder>;
@@ -49,7 +50,7 @@ export async function startAttackedCentre(
   });
   if (!started.ok) throw new Error(started.error.code);
   const centre = started.value;
-  return { submit: (note) => submit(centre, note), close: () => announceAndStop(centre) };
+  return { url: centre.url, submit: (note) => submit(centre, note), close: () => announceAndStop(centre) };
 }
 
 async function submit({ url }: Centre, note: Uint8Array): Promise<Answer & { readonly receipt: Uint8Array }> {

@@ -44,13 +44,13 @@ export async function publishFolder(
   }
   const { announce = (truth) => truth } = publication;
   if (announce !== null) {
-    for (const text of fold.bulletins(await tiles.head(), ANNOUNCED_AT)) {
+    for (const text of fold.bulletins(tiles.head(), ANNOUNCED_AT)) {
       const truth = BULLETIN.parse(text);
       if (!truth.ok) throw new Error(truth.error.code);
       await tiles.add(signAs(BULLETIN.print(announce(truth.value)), [election.cast.centre], election.kit));
     }
   }
-  const head = await tiles.head();
+  const head = await tiles.finish();
   const checkpoint =
     publication.cosigners === "bribed"
       ? await signCheckpoint(election, head)

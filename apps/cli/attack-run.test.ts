@@ -3,16 +3,21 @@
  * @module
  */
 
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createFolderSource } from "@triplicate/adapters/log-source.ts";
 import { verifyLog } from "@triplicate/adapters/verify-log.ts";
 import type { Attack } from "@triplicate/simulation/attacks/attack.ts";
 import { ATTACKS } from "@triplicate/simulation/attacks/attacks.ts";
 import { type ElectionShape, electionShape } from "@triplicate/simulation/election/shape.ts";
+import { createSeededRandom } from "@triplicate/simulation/seeded-random.ts";
+import { LANGUAGES, translator } from "@triplicate/ui/messages.ts";
 import { describe, expect, test } from "vitest";
 import { rulePlace } from "./attack-rules.ts";
 import { findAttack, type PlayedAttack, playAttack } from "./attack-run.ts";
-import { INLINE_POOL } from "./attack-verify.ts";
-import { inTemporaryFolder, run } from "./cli.test-helper.ts";
+import { storyText } from "./attack-story.ts";
+import { INLINE_POOL, noticesOf } from "./attack-verify.ts";
+import { filesBelow, inTemporaryFolder, run } from "./cli.test-helper.ts";
 import { writeSimulatedLog } from "./simulated-log.ts";
 
 const play = (attack: Attack, seed?: number): Promise<PlayedAttack> =>
@@ -23,14 +28,42 @@ const honestRuns = ATTACKS.filter(({ noticed }) => noticed.length === 0);
 
 describe("an attack is noticed by everybody and every rule that its story names", () => {
   test.each(attacks)("$name", async (attack) => {
-    const { missed, unproven, notices } = await play(attack);
+    const played = await play(attack);
+    const { missed, unproven, notices } = played;
     expect({ missed, unproven }, JSON.stringify(notices, null, 1)).toEqual({ missed: [], unproven: [] });
+    for (const language of LANGUAGES) {
+      const words = translator(language);
+      expect(storyText(played, null, words)).toContain(words.t(`attack.${attack.name}.title`));
+    }
   });
 
   test("and every rule has its place in a document", async () => {
     for (const { noticed } of attacks)
       for (const { rule } of noticed) expect(rulePlace(rule).document).toMatch(/^spec\//);
     expect(() => rulePlace("no-such-rule")).toThrow();
+  });
+});
+
+test("a bit that flips anywhere in what is published is noticed", async () => {
+  await inTemporaryFolder(async (folder) => {
+    await writeSimulatedLog({ folder, shape: electionShape({ stations: 2, seed: 6 }) });
+    const files = [...filesBelow(folder)];
+    const random = createSeededRandom("flipped bits");
+    for (let i = 0; i < 120; i += 1) {
+      const [name, bytes] = files[i % files.length]!;
+      const at = random.below(bytes.length);
+      const flipped = Buffer.from(bytes);
+      flipped[at]! ^= 1 << random.below(8);
+      await writeFile(join(folder, name), flipped);
+      const notices = await noticesOf({
+        folder,
+        by: "anyone",
+        state: null,
+        contradictions: join(folder, "c"),
+      });
+      expect(notices, `${name} byte ${at}`).not.toEqual([]);
+      await writeFile(join(folder, name), bytes);
+    }
   });
 });
 

@@ -6,7 +6,7 @@
  * @module
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type RunningCosigner, startCosigner } from "@triplicate/centre/cosigner-server.ts";
 import { encodeHex, utf8 } from "@triplicate/core/bytes.ts";
 import { bundlePath, bundlesOf, decodeBundle } from "@triplicate/core/log/tile.ts";
@@ -149,9 +149,11 @@ function visitors(
 
 const tamper: AttackWorld["tamper"] = async (folder, name, change) => {
   const path = join(folder.name, name);
-  const changed = change(new Uint8Array(await readFile(path)));
-  if (changed === null) await rm(path);
-  else await writeFile(path, changed);
+  const there = await readFile(path).catch(() => new Uint8Array());
+  const changed = change(new Uint8Array(there));
+  if (changed === null) return rm(path);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, changed);
 };
 
 const entriesOf: AttackWorld["entriesOf"] = async ({ name, size }) => {

@@ -2,8 +2,13 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadPackage } from "@triplicate/adapters/election-package.ts";
 import { readKeyFile } from "@triplicate/adapters/key-file.ts";
+import { simulateElection } from "@triplicate/simulation/election/election.ts";
+import { electionShape } from "@triplicate/simulation/election/shape.ts";
 import { describe, expect, test } from "vitest";
+import { startAttackedCentre } from "./attack-centre.ts";
+import { noticesOf } from "./attack-verify.ts";
 import { filesBelow, inTemporaryFolder, run } from "./cli.test-helper.ts";
+import { nodeSigningKit } from "./simulated-kit.ts";
 import { notesIn } from "./simulated-log.ts";
 import { codeOf, type SubmitOptions, submitNotes } from "./simulated-submit.ts";
 
@@ -81,6 +86,29 @@ describe("triplicate simulate election", () => {
     [["--stations", "5", "--submit", "http://127.0.0.1:9", "--at-once", "0"]],
   ])("refuses %j", async (args) => {
     expect(await simulate(...args)).toMatchObject({ code: 2, out: "" });
+  });
+});
+
+test("sends the whole day to a real centre, which then announces what every station signed", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const out = join(folder, "country");
+    const shape = ["--stations", "7", "--seed", "5", "--hand-count", "0.3", "--cosigners", "0"];
+    await simulate(...shape, "--out", out);
+    const election = simulateElection(
+      electionShape({ stations: 7, seed: 5, handCount: 0.3, cosigners: 0 }),
+      nodeSigningKit,
+    );
+    const centre = await startAttackedCentre(out, join(folder, "centre"), election);
+    const sent = await simulate(...shape, "--submit", centre.url);
+    expect(sent.out).toContain("16 notes sent, 16 accepted");
+    expect(sent.code).toBe(0);
+    const stranger = await simulate(...shape.with(3, "6"), "--submit", centre.url);
+    expect(stranger.out).toContain("16 refused by the rule wrong-election");
+    expect(stranger.code).toBe(1);
+    const { name, size } = await centre.close();
+    expect(size).toBe(16 + 1);
+    const visit = { folder: name, by: "anyone", state: null, contradictions: join(folder, "c") } as const;
+    expect(await noticesOf(visit)).toEqual([]);
   });
 });
 

@@ -65,10 +65,10 @@ export async function writeSimulatedLog(options: SimulatedLogOptions): Promise<S
       fold?.add(entry);
     }
     if (fold !== null) {
-      for (const text of fold.bulletins(await tiles.head(), ANNOUNCED_AT))
+      for (const text of fold.bulletins(tiles.head(), ANNOUNCED_AT))
         await tiles.add(signAs(text, [election.cast.centre], election.kit));
     }
-    const head = await tiles.head();
+    const head = await tiles.finish();
     const checkpoint = await signCheckpoint(election, head, cosigning);
     await writeFile(join(folder, "checkpoint"), checkpoint);
     return { folder, election, ...head, checkpoint };
@@ -129,8 +129,10 @@ export async function createFold(folder: string): Promise<EntryFold> {
 
 export type TileWriter = {
   add(entry: Uint8Array): Promise<void>;
-  /** Size and root so far; the tiles and the bundle of that size are then on disk. */
-  head(): Promise<TreeHead>;
+  /** Size and root so far. */
+  head(): TreeHead;
+  /** Writes what is not on disk yet: the tiles and the bundle at the right edge, as of a log that publishes this size. */
+  finish(): Promise<TreeHead>;
 };
 
 /** Hashes gathered before the tree grows: each growth writes the partial tiles of its moment. */
@@ -161,7 +163,8 @@ export function createTileWriter(folder: string, sha256: Sha256): TileWriter {
       }
       if (hashes.length === GROWTH) await grow();
     },
-    async head() {
+    head: () => ({ size: edge.size + hashes.length, root: growTiles(edge, hashes, sha256).root }),
+    async finish() {
       if (bundle.length > 0) await putBundle();
       if (hashes.length > 0) await grow();
       return { size: edge.size, root };

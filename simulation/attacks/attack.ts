@@ -60,6 +60,7 @@ export const ATTACK_NAMES = [
   "two-histories",
   "other-totals",
   "totals-without-stations",
+  "website-differs",
   "typed-in-numbers",
   "centre-and-machine",
   "replay",
@@ -128,7 +129,7 @@ export type AttackWorld = {
   publish(publication: Publication): Promise<PublicFolder>;
   /** The entries of a published log. */
   entriesOf(folder: PublicFolder): Promise<readonly Uint8Array[]>;
-  /** Changes published files without any key; null deletes one. */
+  /** Changes a published file without any key, or writes one that was not there; null deletes it. */
   tamper(folder: PublicFolder, name: string, change: (bytes: Uint8Array) => Uint8Array | null): Promise<void>;
   /** What `verify` notices: by anyone, or by somebody who has verified before with the same memory. */
   verify(folder: PublicFolder, visitor?: "anyone" | "returning"): Promise<readonly Notice[]>;

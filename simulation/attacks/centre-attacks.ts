@@ -3,9 +3,11 @@
  * publishes. What it lacks is every machine's key, the cosigners' memory, and the copies in the witnesses' hands.
  * @module
  */
+import { utf8 } from "@triplicate/core/bytes.ts";
 import { bundlePath, TILE_WIDTH } from "@triplicate/core/log/tile.ts";
 import { ACTA } from "@triplicate/core/statement/acta.ts";
 import type { Bulletin } from "@triplicate/core/statement/bulletin.ts";
+import { stationResultsFile } from "@triplicate/core/verification/published-results.ts";
 import { signAs } from "../election/signed-day.ts";
 import { type Attack, type AttackWorld, type PublicFolder, refusals } from "./attack.ts";
 import {
@@ -23,6 +25,8 @@ import {
 /** The station that an attacker picks, and how many votes it moves from the second option to the first. */
 const VICTIM = 3;
 const MOVED = 40;
+/** Votes that the website had more than the printout at El Casabe, Bolívar state, in 2017. */
+const EL_CASABE = 471;
 const INSIDER = ["log", "centre"] as const;
 
 const firstActa = ({ days }: AttackWorld, station = VICTIM): Uint8Array => days[station]!.actas[0]!;
@@ -164,6 +168,19 @@ export const CENTRE_ATTACKS: readonly Attack[] = [
     },
   },
   {
+    name: "website-differs",
+    liar: "centre",
+    holds: INSIDER,
+    noticed: [{ by: "witness", rule: "results-published" }],
+    async play(world) {
+      const acta = firstActa(world);
+      const folder = await world.publish({ entries: world.honest });
+      const page = stationPage(acta, EL_CASABE);
+      await world.tamper(folder, stationResultsFile(actaOf(acta).station), () => page);
+      return [...(await world.verify(folder)), ...(await world.verifyKept(acta, folder))];
+    },
+  },
+  {
     name: "typed-in-numbers",
     liar: "centre",
     holds: INSIDER,
@@ -231,6 +248,14 @@ export const CENTRE_ATTACKS: readonly Attack[] = [
     },
   },
 ];
+
+/** The page of a station on the centre's website, with more votes for the first option than its acta says. */
+function stationPage(acta: Uint8Array, more: number): Uint8Array {
+  const { contest, votes, blank, null: nulls } = actaOf(acta);
+  const shown = votes.options.map((id, i) => [id, votes.votes[i]! + (i === 0 ? more : 0)]);
+  const signed = { votes: Object.fromEntries(shown), blank, null: nulls };
+  return utf8(JSON.stringify({ contests: [{ contest, signed }] }));
+}
 
 /** Eleven stations whose machines did not transmit, as in Bolívar state on 15 October 2017. */
 export const elevenActas = ({ days }: AttackWorld): Uint8Array[] =>
