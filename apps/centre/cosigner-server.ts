@@ -71,7 +71,12 @@ export async function startCosigner(
     keepEvidence: createEvidenceFolder(evidence, kept.length),
   });
   const origins = new Map(options.logs.map(({ name }) => [`/${cosignedPath(name)}`, name]));
-  const server = createServer({ requestTimeout: REQUEST_MILLISECONDS, headersTimeout: REQUEST_MILLISECONDS });
+  const server = createServer({
+    requestTimeout: REQUEST_MILLISECONDS,
+    headersTimeout: REQUEST_MILLISECONDS,
+    // Node looks every half minute otherwise, and slow senders would hold every connection that long.
+    connectionsCheckingInterval: 1000,
+  });
   server.maxConnections = MAX_CONNECTIONS;
   server.on("request", (request, response) => {
     answer(request, response, cosigner, origins).catch((error: unknown) => {
