@@ -62,7 +62,7 @@ export function followLog(sequencer: Sequencer, context: EntryContext): LiveCoun
     root = range.root();
     for (const listener of listeners) listener(changes);
   };
-  const catchUp = async (): Promise<Result<void, LiveCountError>> => {
+  const fold = async (): Promise<void> => {
     let sinceTurn = 0;
     for await (const { first, entries } of sequencer.readEntries(0, sequencer.size)) {
       for (const [i, bytes] of entries.entries()) take(first + i, bytes);
@@ -72,6 +72,14 @@ export function followLog(sequencer: Sequencer, context: EntryContext): LiveCoun
       await new Promise((resolve) => setImmediate(resolve));
     }
     root = range.root();
+  };
+  const catchUp = async (): Promise<Result<void, LiveCountError>> => {
+    try {
+      await fold();
+    } catch {
+      // A bundle that is gone or cannot be read is as bad as one that was altered.
+      return err({ code: "log-entries-damaged" });
+    }
     const checkpoint = rootOf(sequencer.checkpointNote());
     if (checkpoint === null || range.size !== checkpoint.size || !equalBytes(root, checkpoint.root))
       return err({ code: "log-entries-damaged" });

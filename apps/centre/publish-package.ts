@@ -8,8 +8,9 @@
 import { copyFile, mkdir, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { packageFolder } from "@triplicate/adapters/election-package.ts";
-import { equalBytes } from "@triplicate/core/bytes.ts";
+import { equalBytes, utf8 } from "@triplicate/core/bytes.ts";
 import { PACKAGE_FILES } from "@triplicate/core/election/election-package.ts";
+import { parseNote } from "@triplicate/core/note/note.ts";
 
 /** False if the folder holds another election's package. */
 export async function publishPackage(from: string, publicFolder: string): Promise<boolean> {
@@ -20,7 +21,7 @@ export async function publishPackage(from: string, publicFolder: string): Promis
     readFile(join(source, note)),
     readFile(join(target, note)).catch(() => null),
   ]);
-  if (theirs !== null) return equalBytes(ours, theirs);
+  if (theirs !== null && !equalBytes(textOf(ours), textOf(theirs))) return false;
   await mkdir(target, { recursive: true });
   for (const file of [PACKAGE_FILES.roster, PACKAGE_FILES.definition, PACKAGE_FILES.policy, note]) {
     const temporary = join(target, `${file}.new`);
@@ -31,6 +32,12 @@ export async function publishPackage(from: string, publicFolder: string): Promis
   await flush(target);
   return true;
 }
+
+/** The note without its signatures: an authority that signs later makes no other election. */
+const textOf = (note: Uint8Array): Uint8Array => {
+  const parsed = parseNote(note);
+  return parsed.ok ? utf8(parsed.value.text) : note;
+};
 
 async function flush(path: string): Promise<void> {
   const handle = await open(path, "r");

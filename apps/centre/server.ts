@@ -185,15 +185,20 @@ async function listen(options: CentreOptions, running: Running): Promise<Result<
     isOpen: () => state.isCaughtUp && !state.isEnding,
     isBehindProxy: options.isBehindProxy ?? false,
   });
-  const bulletins = () =>
-    options.centreSigner === undefined
-      ? Promise.resolve(ok([]))
-      : announce({ context, live, intake, signer: options.centreSigner, now: clock.now });
+  const bulletins = inTurn(async (): Promise<Result<number[], IntakeError>> => {
+    const { centreSigner: signer } = options;
+    return signer === undefined ? ok([]) : announce({ context, live, intake, signer, now: clock.now });
+  });
+  const onTime = () =>
+    bulletins().then(
+      (made) => made.ok || app.log.warn({ bulletins: made.error.code }),
+      (error: Error) => app.log.error({ bulletins: error.name }),
+    );
   const timers = [
     every(clock, FLUSH_MILLISECONDS, () => incidents.flush()),
     ...(options.bulletinEveryMilliseconds === undefined
       ? []
-      : [every(clock, options.bulletinEveryMilliseconds, () => void bulletins().catch(() => {}))]),
+      : [every(clock, options.bulletinEveryMilliseconds, () => void onTime())]),
   ];
   const stop = async () => {
     end();
@@ -231,6 +236,16 @@ function once(act: () => Promise<void>): () => Promise<void> {
   return () => {
     done ??= act();
     return done;
+  };
+}
+
+/** One after another: two announcements at once would take the same number. */
+function inTurn<T>(act: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const turn = last.then(act);
+    last = turn.catch(() => {});
+    return turn;
   };
 }
 

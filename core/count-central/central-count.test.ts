@@ -76,6 +76,7 @@ describe("what one station's papers make of it", () => {
       "counted | 10 20 5 | 10 20 5 | closing-conflict",
     ],
     [[aClosing("p1.1", [["treasurer", DIGEST]])], "missing | - | - | closing-contests"],
+    [[aClosing("p1.1", [...closes(A), ["president", A.digest]])], "missing | - | - | closing-contests"],
   ];
   it.each(rows.map(([entries, expected]) => [expected, entries] as const))("%s", (expected, entries) => {
     expect(cellText(fold(entries), 0)).toBe(expected);
