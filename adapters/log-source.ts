@@ -14,6 +14,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
 import { type Fetching, fetchBytes, fetchToFile } from "./log-source-http.ts";
+import { withCutPartials } from "./log-source-partial.ts";
 
 export type SourceFault = {
   readonly code: "source-missing" | "source-too-large" | "source-unreachable" | "source-refused";
@@ -45,10 +46,10 @@ export type SourceOptions = {
 export const isUrl = (place: string): boolean => /^https?:\/\//i.test(place);
 
 export const openLogSource = (place: string, options: SourceOptions): LogSource =>
-  isUrl(place) ? createUrlSource(place, options) : createFolderSource(place);
+  isUrl(place) ? withCutPartials(createUrlSource(place, options)) : createFolderSource(place);
 
 export function createFolderSource(folder: string): LogSource {
-  return {
+  return withCutPartials({
     place: folder,
     read: (name, atMost) => readCapped(join(folder, name), name, atMost),
     packageFolder: async () => {
@@ -57,7 +58,7 @@ export function createFolderSource(folder: string): LogSource {
     },
     usedKept: () => false,
     forget: async () => {},
-  };
+  });
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
