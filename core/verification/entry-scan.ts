@@ -197,6 +197,7 @@ function createSignerReader(scan: ByteScan, { definition, roster }: EntryContext
   // Key ids are worked out when they are first asked for, as in the key book; 0 until then.
   const ids = new Uint32Array(stations.size + holders.names.size);
   const scratch = new Uint8Array(1024);
+  const line = new Uint8Array(KEY_ID_BYTES + SIGNATURE_BYTES);
   const suffix = Uint8Array.of(0x0a, SIGNATURE_TYPE.ed25519);
 
   const idOf = (slot: number, nameStart: number, nameEnd: number, key: Uint8Array): number => {
@@ -221,7 +222,8 @@ function createSignerReader(scan: ByteScan, { definition, roster }: EntryContext
     return stations.size + row;
   };
 
-  const readLine = (station: number, mayWitness: boolean, line: Uint8Array): number => {
+  /** Into `line`, key id and signature; the slot of its key, or -1. */
+  const readLine = (station: number, mayWitness: boolean): number => {
     const nameStart = scan.at;
     const nameEnd = scan.wordEnd();
     if (nameEnd < 0 || nameEnd - nameStart > 512 || !scan.literal(own)) return -1;
@@ -244,11 +246,10 @@ function createSignerReader(scan: ByteScan, { definition, roster }: EntryContext
     const checks: ScanCheck[] = [];
     while (!scan.isAtEnd) {
       if (slots.length === MAX_LINES || !scan.literal(DASH)) return null;
-      const line = new Uint8Array(KEY_ID_BYTES + SIGNATURE_BYTES);
-      const slot = readLine(station, mayWitness, line);
+      const slot = readLine(station, mayWitness);
       if (slot < 0 || slots.includes(slot)) return null;
       slots.push(slot);
-      checks.push({ publicKey: keyOf(slot), message, signature: line.subarray(KEY_ID_BYTES) });
+      checks.push({ publicKey: keyOf(slot), message, signature: line.slice(KEY_ID_BYTES) });
     }
     return slots.includes(station) ? checks : null;
   };
