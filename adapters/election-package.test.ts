@@ -149,18 +149,15 @@ test("an empty folder, and none", async () => {
 
 /** Points that are none, or have a part of small order; the bytes of each are in order. */
 const NO_POINT = decodeHex(`02${"00".repeat(31)}`)!;
+/** The base point and a point of order eight, added. */
+const WITH_TORSION = decodeHex("da99e28ba529cdde35a25fba9059e78ecaee239f99755b9b1aa4f65df00803e2")!;
 
 test("keys that are no points are found where they are asked about in full", async () => {
-  const { ed25519 } = await import("@noble/curves/ed25519.js");
-  const torsion = ed25519.Point.fromBytes(
-    decodeHex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")!,
-  );
-  const withTorsion = ed25519.Point.BASE.add(torsion).toBytes();
   const scope = { kind: "station", id: "01.1" } as const;
   const lines = [
     ...packageLines(),
     witnessLine("x", "Base", scope, NO_POINT),
-    witnessLine("y", "Base", scope, withTorsion),
+    witnessLine("y", "Base", scope, WITH_TORSION),
   ];
   const target = join(root, "points");
   expect((await writePackage(target, plan({ lines, keys: "form" }))).ok).toBe(true);

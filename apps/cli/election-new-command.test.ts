@@ -49,6 +49,17 @@ test("tables become a package that waits for its signatures", async () => {
   });
 });
 
+test("the tables of the documents become a package", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const example = (name: string) =>
+      readFileSync(join(ROOT, "examples/small-package", `${name}.csv`), "utf8");
+    const names = Object.keys(TABLES) as (keyof Tables)[];
+    const tables = Object.fromEntries(names.map((name) => [name, example(name)])) as Tables;
+    const ran = await run([...newArguments(folder, tables), "--out", join(folder, "package")]);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+  });
+});
+
 test("the same tables give the same bytes", async () => {
   await inTemporaryFolder(async (folder) => {
     const args = newArguments(folder);

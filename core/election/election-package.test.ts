@@ -4,7 +4,7 @@ import { equalBytes, utf8 } from "../bytes.ts";
 import { verifyPortably } from "../note/ed25519.ts";
 import { SIGNATURE_TYPE } from "../note/key.ts";
 import { parseNote, printNote } from "../note/note.ts";
-import { judgePackage, printDefinition } from "./election-package.ts";
+import { isQuorumSize, isThreshold, judgePackage, printDefinition } from "./election-package.ts";
 import { PACKAGE_FAULTS } from "./faults.ts";
 import {
   ELECTION,
@@ -224,6 +224,17 @@ test("every package fault but those of the disk is shown above", () => {
   const shown = new Set(ROWS.flatMap(([, , faults]) => faults.map((fault) => fault.split(" ")[1]!)));
   const ofDisk = ["file-unreadable", "file-too-large", "other-policy"];
   expect(Object.keys(PACKAGE_FAULTS).filter((code) => !shown.has(code))).toEqual(ofDisk);
+});
+
+test("two groups that may sign have a signer in common, and no smaller group may", () => {
+  for (let all = 0; all <= 12; all += 1) {
+    for (let some = 0; some <= 13; some += 1) {
+      expect(isThreshold(some, all), `${some} of ${all}`).toBe(some <= all && some + some > all);
+      expect(isQuorumSize(some, all), `${some} of ${all}`).toBe(
+        all === 0 ? some === 0 : some >= 1 && some <= all,
+      );
+    }
+  }
 });
 
 test("a bad signature of an authority spoils the note, whoever else signs", async () => {

@@ -130,7 +130,7 @@ function scanKey(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < start + KEY_DIGITS; i += 1) {
     const digit = DIGITS[bytes[i]!]!;
     if (digit === NO_DIGIT) return false;
-    group = ((group << 6) | digit) & 0xffff;
+    group = (group << 6) | digit;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
