@@ -6,7 +6,14 @@
  * Follows C2SP tlog-tiles. Spec: spec/log.md, section 3.
  * @module
  */
-import { bundlePath, parseTilePath, TILE_WIDTH, tilePath } from "@triplicate/core/log/tile.ts";
+import {
+  type BundleId,
+  bundlePath,
+  parseTilePath,
+  TILE_WIDTH,
+  type TileId,
+  tilePath,
+} from "@triplicate/core/log/tile.ts";
 import { HASH_BYTES } from "@triplicate/core/merkle-tree.ts";
 import { ok } from "@triplicate/core/result.ts";
 import type { LogSource } from "./log-source.ts";
@@ -15,18 +22,18 @@ import type { LogSource } from "./log-source.ts";
 export function withCutPartials(source: LogSource): LogSource {
   return {
     ...source,
-    async read(name, atMost) {
-      const read = await source.read(name, atMost);
-      const id = read.ok || read.error.code !== "source-missing" ? null : parseTilePath(name);
+    async read(asked, atMost) {
+      const read = await source.read(asked, atMost);
+      const id = read.ok || read.error.code !== "source-missing" ? null : parseTilePath(asked);
       if (id === null || id.width === TILE_WIDTH) return read;
-      const isTile = "level" in id;
-      const whole = isTile
-        ? tilePath({ ...id, width: TILE_WIDTH })
-        : bundlePath({ ...id, width: TILE_WIDTH });
-      const full = await source.read(whole, atMost);
-      const end = full.ok ? (isTile ? id.width * HASH_BYTES : endOfEntries(full.value, id.width)) : null;
+      const { level, index, width }: Partial<TileId> & BundleId = id;
+      const whole = { index, width: TILE_WIDTH };
+      const name = level === undefined ? bundlePath(whole) : tilePath({ level, ...whole });
+      const full = await source.read(name, atMost);
+      if (!full.ok) return read;
+      const end = level === undefined ? endOfEntries(full.value, width) : width * HASH_BYTES;
       // Where there is no full one either, it is the partial one that is missing.
-      return full.ok && end !== null && end <= full.value.length ? ok(full.value.subarray(0, end)) : read;
+      return end !== null && end <= full.value.length ? ok(full.value.subarray(0, end)) : read;
     },
   };
 }
