@@ -1,6 +1,7 @@
 /** @module */
 import { DISK_TROUBLES, type DiskTrouble } from "@triplicate/adapters/memory-file-system.test-helper.ts";
 import { utf8 } from "@triplicate/core/bytes.ts";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { auditLog, createWorld, LOG_SIGNER, type Promised, type World } from "./sequencer.test-helper.ts";
 
@@ -72,6 +73,61 @@ async function steps(): Promise<{ disk: readonly string[]; commits: number }> {
   return found;
 }
 
+/** Lives of random length and trouble, submissions coming as they may, and the power going in some. */
+async function manyLives(lives: readonly LifeInTrouble[]): Promise<string[]> {
+  const world = createWorld();
+  const promised: Promised[] = [];
+  const faults: string[] = [];
+  for (const [life, { waves, at, kind, luck }] of lives.entries()) {
+    world.disk.troubleAt(world.disk.steps + at, kind);
+    const started = await world.start().catch(() => null);
+    if (started?.ok === false) faults.push(`life ${life}: ${started.error.code}`);
+    if (started?.ok) {
+      const sequencer = started.value;
+      const answers = waves.flatMap((count, wave) =>
+        Array.from({ length: count }, async (_, i) => {
+          const entry = utf8(`${life} ${wave} ${i}`);
+          // A wave comes some turns after the one before, whether that is answered or not.
+          for (let turn = 0; turn < 3 * wave; turn += 1) await new Promise(setImmediate);
+          const answer = await sequencer.submit(entry);
+          if (answer.ok) promised.push({ index: answer.value.index, entry });
+        }),
+      );
+      await Promise.all(answers);
+      await sequencer.stop();
+    }
+    if (luck !== null || world.disk.isOff) {
+      world.disk.powerCut();
+      world.disk.powerOn(chanceOf(luck ?? 0));
+    }
+    faults.push(...(await audit(world, promised, [])));
+  }
+  await live(world, "second");
+  faults.push(...(await audit(world, promised, world.served)));
+  world.close();
+  return faults;
+}
+
+type LifeInTrouble = {
+  readonly waves: readonly number[];
+  readonly at: number;
+  readonly kind: DiskTrouble;
+  /** Null: the power stays on. */
+  readonly luck: number | null;
+};
+
+const LIVES = fc.array(
+  fc.record<LifeInTrouble>({
+    waves: fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 200, max: 300 })), {
+      maxLength: 5,
+    }),
+    at: fc.nat(150),
+    kind: fc.constantFrom(...DISK_TROUBLES),
+    luck: fc.option(fc.nat(1000)),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+
 describe("a sequencer on a disk that breaks", () => {
   test("keeps every promise without trouble", async () => {
     const world = createWorld();
@@ -100,6 +156,15 @@ describe("a sequencer on a disk that breaks", () => {
         expect(await twoLives(world, null), `${kind} at ${at}, ${step}`).toEqual([]);
       }
     }
+  });
+
+  test("life after life, each in trouble of its own", async () => {
+    await fc.assert(
+      fc.asyncProperty(LIVES, async (lives) => {
+        expect(await manyLives(lives)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test.each(["fail", "fail-stored"] as const)("%s at every exchange of the checkpoint", async (kind) => {

@@ -63,8 +63,9 @@ export function createWorld(): World {
     ...disk,
     async rename(from, to) {
       await disk.rename(from, to).finally(() => {
+        if (to !== "log/checkpoint") return;
         const standing = disk.files().get("log/checkpoint");
-        if (to === "log/checkpoint" && standing !== undefined) served.push(standing);
+        if (standing !== undefined) served.push(standing);
       });
     },
   };
