@@ -25,6 +25,8 @@ export type SimulatedJob = {
 /** A thread costs some 200 ms to start, a station's signatures half a millisecond. */
 const STATIONS_WORTH_THREADS = 2000;
 const PIECE = 512;
+/** Garbage is collected before it is a gigabyte; what a thread holds is its piece and four bytes a station. */
+const THREAD_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 /** Pieces asked for ahead of the one that is next, by thread. */
 const AHEAD = 3;
 
@@ -89,7 +91,10 @@ export type WorkerStart = { readonly shape: ElectionShape };
 function onThreads(shape: ElectionShape, count: number): SimulatedPieces {
   const start: WorkerStart = { shape };
   const url = new URL("./simulated-worker.ts", import.meta.url);
-  const threads = Array.from({ length: count }, () => new Worker(url, { workerData: start }));
+  const threads = Array.from(
+    { length: count },
+    () => new Worker(url, { workerData: start, resourceLimits: THREAD_LIMITS }),
+  );
   return {
     async *run(jobs) {
       const waiting: Promise<Uint8Array>[] = [];

@@ -8,12 +8,14 @@ import { nodeSha256 } from "@triplicate/adapters/ed25519-node.ts";
 import { createFastKeyPair, type FastKeyPair } from "@triplicate/adapters/sodium-signer.ts";
 import type { SigningKit } from "@triplicate/simulation/election/cast.ts";
 
-/** By the seed's own array, so that a key is forgotten with the player who holds it. */
-const prepared = new WeakMap<Uint8Array, FastKeyPair>();
+/** By the seed's own array, which a player holds: the last few, as a country has millions of players and each is soon done. */
+const prepared = new Map<Uint8Array, FastKeyPair>();
+const MOST_PREPARED = 256;
 
 function prepare(seed: Uint8Array): FastKeyPair {
   const known = prepared.get(seed);
   if (known !== undefined) return known;
+  if (prepared.size >= MOST_PREPARED) prepared.clear();
   const pair = createFastKeyPair(seed);
   prepared.set(seed, pair);
   return pair;
