@@ -31,6 +31,7 @@ describe("help", () => {
 
 const COMMANDS = ["", "compare", "explain", "mapping", "mapping init", "election", "election check"]
   .concat(["simulate", "simulate bolivar-2017", "completion"])
+  .concat(["keys", "keys new", "keys show", "keys export"])
   .map((path) => path.split(" ").filter((name) => name !== ""));
 
 describe.each(COMMANDS.map((path) => [path.join(" "), path] as const))(
