@@ -11,7 +11,7 @@ import { PRIVATE_KEY } from "@triplicate/core/note/private-key.ts";
 import { armor, Decrypter, Encrypter } from "age-encryption";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createKeyPair, nodeSha256 } from "./ed25519-node.ts";
-import { MAX_KEY_FILE_BYTES, readKeyFile, writeKeyFile } from "./key-file.ts";
+import { MAX_KEY_FILE_BYTES, moveIntoPlace, readKeyFile, writeKeyFile } from "./key-file.ts";
 
 let folder: string;
 let path: string;
@@ -80,6 +80,19 @@ describe("a key file", () => {
       ok: false,
       error: { code: "key-file-unwritable", file: elsewhere, detail: "ENOENT" },
     });
+  });
+
+  it("is moved where there are no links, and still replaces nothing", async () => {
+    const noLinks = async () => {
+      throw Object.assign(new Error("no links here"), { code: "EPERM" });
+    };
+    const beside = join(folder, "beside");
+    writeFileSync(beside, "new");
+    await moveIntoPlace(beside, path, noLinks);
+    expect(readFileSync(path, "utf8")).toBe("new");
+    writeFileSync(beside, "newer");
+    await expect(moveIntoPlace(beside, path, noLinks)).rejects.toMatchObject({ code: "EEXIST" });
+    expect(readFileSync(path, "utf8")).toBe("new");
   });
 
   it("is not written for a seed that is another key's", async () => {

@@ -78,9 +78,9 @@ async function createFile(path: string, text: string): Promise<void> {
 }
 
 /** A link is made only where nothing stands. File systems without links (USB sticks) get an empty file first. */
-async function moveIntoPlace(beside: string, path: string): Promise<void> {
+export async function moveIntoPlace(beside: string, path: string, linkFile = link): Promise<void> {
   try {
-    await link(beside, path);
+    await linkFile(beside, path);
   } catch (error) {
     if (systemCode(error) === "EEXIST") throw error;
     await (await open(path, "wx", 0o600)).close();
