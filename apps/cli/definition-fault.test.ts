@@ -4,8 +4,15 @@ import { parseJsonBytes } from "@triplicate/adapters/json-file.ts";
 import type { Contest } from "@triplicate/core/election/definition.ts";
 import { ELECTION_FAULTS, ROSTER_FAULTS } from "@triplicate/core/election/faults.ts";
 import { LIMITS } from "@triplicate/core/election/limits.ts";
-import { createRosterReader, placeLine, stationLine } from "@triplicate/core/election/roster.ts";
+import {
+  createRosterReader,
+  placeLine,
+  type RosterFault,
+  stationLine,
+} from "@triplicate/core/election/roster.ts";
+import { KEY_ROWS } from "@triplicate/core/election/roster-keys.test-data.ts";
 import { validateElection } from "@triplicate/core/election/validation.ts";
+import { publicKeyFaultOfForm } from "@triplicate/core/note/public-key.ts";
 import { validateAnnounced } from "@triplicate/core/reading/announced-schema.ts";
 import { validateMapping } from "@triplicate/core/reading/mapping-schema.ts";
 import type { Language } from "@triplicate/core/text.ts";
@@ -49,7 +56,7 @@ function election(changes: Changes, language: Language): Sentence[] {
 }
 
 function roster(text: string | Uint8Array, language: Language): Sentence[] {
-  const reader = createRosterReader({ stations: 7, registered: 7 });
+  const reader = createRosterReader({ stations: 7, registered: 7 }, { checkKey: publicKeyFaultOfForm });
   reader.push(typeof text === "string" ? new TextEncoder().encode(text) : text);
   const read = reader.finish();
   const words = translator(language);
@@ -183,11 +190,24 @@ const READING_CODES: Readonly<Record<ReadingFault["code"], true>> = {
   "sum-over-valid": true,
 };
 
+/** What only the curve, a package or thousands of keys that were made to collide can show. */
+const RARE_ROSTER_FAULTS: readonly Pick<RosterFault, "code" | "detail">[] = [
+  { code: "key-not-a-point", detail: { name: "machine/01.1" } },
+  { code: "key-torsion", detail: { name: "machine/01.1" } },
+  { code: "missing-key", detail: { station: "01.1" } },
+  { code: "crowded-keys", detail: {} },
+  { code: "crowded-ids", detail: {} },
+];
+
 const sentences = {
   election: (language: Language) => ELECTIONS.flatMap((changes) => election(changes, language)),
   reading: (language: Language) => READINGS.flatMap(([base, changes]) => reading(base, changes, language)),
   roster: (language: Language) => [
     ...ROSTERS.flatMap((lines) => roster(lines, language)),
+    ...KEY_ROWS.flatMap(([, lines]) => roster(lines.map((line) => `${line}\n`).join(""), language)),
+    ...RARE_ROSTER_FAULTS.map((fault) => {
+      return { code: fault.code, text: rosterSentence({ ...fault, line: 1 }, translator(language)) };
+    }),
     ...LONG_ROSTERS.map((code) => {
       const fault = { code, line: 1, detail: { atMost: LIMITS.rosterPlaces } };
       return { code, text: rosterSentence(fault, translator(language)) };
