@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { keyText } from "@triplicate/core/byte-index.ts";
 import type { Language } from "@triplicate/core/text.ts";
 import { translator } from "@triplicate/ui/messages.ts";
 import { Type } from "typebox";
@@ -16,7 +17,6 @@ import {
   type ResultsContext,
   regionResults,
   stationLedgers,
-  stationList,
   stationResults,
 } from "./results.ts";
 import { body } from "./schemas.ts";
@@ -52,8 +52,8 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageOptions> = async (app, { 
           definition: context.definition,
           results: electionResults(results),
           regions: regionResults(results),
-          conflicts: context.definition.contests.map(({ id }, contest) =>
-            count.totals(contest).conflict === 0 ? [] : conflictsOf(id),
+          conflicts: context.definition.contests.map((_, contest) =>
+            count.conflicts(contest, MAX_NAMED).map((row) => keyText(context.roster.stations, row)),
           ),
           asked,
           station: asked === null ? null : stationResults(results, asked),
@@ -72,8 +72,6 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageOptions> = async (app, { 
         .send(page.replace(STYLE_MARK, () => PAGE_STYLE));
     },
   );
-  const conflictsOf = (contest: string) =>
-    (stationList(results, { contest, status: "conflict" })?.stations ?? []).slice(0, MAX_NAMED);
 };
 
 /** Spanish, unless English is asked for first. */

@@ -125,13 +125,13 @@ export function stationList(
   const contest = definition.contests.findIndex(({ id }) => id === query.contest);
   const from = query.from === undefined ? 0 : findText(roster.stations, query.from);
   if (contest < 0 || from < 0) return null;
-  const rows = count.stationsOf(contest, query.status, from, MAX_LISTED + 1);
-  const ids = rows.map((row) => keyText(roster.stations, row));
+  const { stations, next } = count.stationsOf(contest, query.status, from, MAX_LISTED);
+  const idOf = (row: number) => keyText(roster.stations, row);
   return {
     contest: query.contest,
     status: query.status,
-    stations: ids.slice(0, MAX_LISTED),
-    next: ids[MAX_LISTED] ?? null,
+    stations: stations.map(idOf),
+    next: next === null ? null : idOf(next),
   };
 }
 

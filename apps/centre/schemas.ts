@@ -96,7 +96,9 @@ export const StationList = Type.Object({
   contest: Type.String(),
   status: Status,
   stations: Type.Array(Type.String()),
-  next: Type.Union([Type.String(), Type.Null()], { description: "The station to ask from for more" }),
+  next: Type.Union([Type.String(), Type.Null()], {
+    description: "The station to ask from for more, which may be none",
+  }),
 });
 
 const IntegerOrUnknown = Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]);

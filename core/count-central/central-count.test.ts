@@ -127,8 +127,9 @@ describe("totals", () => {
       signed: { votes: [0, 0, 0] },
     });
     expect(count.totals(1)).toMatchObject({ counted: 1, missing: 4, signed: { votes: [4, 5] } });
-    expect(count.stationsOf(0, "conflict", 0, 10)).toEqual([4]);
-    expect(count.stationsOf(0, "counted", 1, 1)).toEqual([1]);
+    expect(count.stationsOf(0, "conflict", 0, 10)).toEqual({ stations: [4], next: null });
+    expect(count.stationsOf(0, "counted", 1, 1)).toEqual({ stations: [1], next: 2 });
+    expect(count.conflicts(0, 10)).toEqual([4]);
   });
 });
 
@@ -229,6 +230,7 @@ describe("the fold", () => {
           });
         }
         expect(count.size).toBe(entries.length);
+        expect(count.conflicts(0, 99)).toEqual(count.stationsOf(0, "conflict", 0, 99).stations);
       }),
       { numRuns: 150 },
     );

@@ -54,9 +54,17 @@ export type CentralCount = {
   digestAt(index: number): Uint8Array;
   /** Digests of the different texts of a station and contest that are logged, by kind. */
   texts(kind: "acta" | "sheet" | "closing", station: number, contest: number): readonly Uint8Array[];
-  /** Stations of that status, in order of the roster, from a row on. */
-  stationsOf(contest: number, status: StationStatus, from: number, limit: number): number[];
+  /** Stations of that status, in order of the roster, from a row on. Looks at a bounded number of rows at a time. */
+  stationsOf(contest: number, status: StationStatus, from: number, limit: number): StationPart;
+  /** The first stations in conflict, in order of the roster. */
+  conflicts(contest: number, limit: number): number[];
 };
+
+/** `next` is the row to go on from; null when there is none. */
+export type StationPart = { readonly stations: readonly number[]; readonly next: number | null };
+
+/** Rows that one look at the stations takes: some milliseconds, so that a centre's readers wait for nobody's list. */
+const ROWS_A_LOOK = 65_536;
 
 export type CountParts = Pick<EntryContext, "definition" | "roster">;
 
@@ -105,7 +113,7 @@ export function createCentralCount({ definition, roster }: CountParts): CentralC
     },
     totals: (contest) => cells[contest]!.totals.read(0),
     regionTotals: (contest, region) => cells[contest]!.totals.read(groupOf(roster, region)),
-    status: (station, contest) => cells[contest]!.contribution(station).status,
+    status: (station, contest) => cells[contest]!.status(station),
     cell: (station, contest) => cells[contest]!.state(station),
     entries: (station, contest) => ({
       actas: entries.of(subjects.of("acta", station, contest)),
@@ -119,14 +127,23 @@ export function createCentralCount({ definition, roster }: CountParts): CentralC
     find: (digest) => entries.find(digest),
     digestAt: entries.digest,
     texts: (kind, station, contest) => texts(subjects.of(kind, station, contest)),
-    stationsOf(contest, status, from, limit) {
-      const found: number[] = [];
-      for (let station = from; station < stations && found.length < limit; station += 1) {
-        if (cells[contest]!.contribution(station).status === status) found.push(station);
-      }
-      return found;
-    },
+    stationsOf: (contest, status, from, limit) =>
+      lookFor(stations, from, limit, (station) => cells[contest]!.status(station) === status),
+    conflicts: (contest, limit) => [...cells[contest]!.conflicts].sort((a, b) => a - b).slice(0, limit),
   };
+}
+
+function lookFor(
+  stations: number,
+  from: number,
+  limit: number,
+  is: (station: number) => boolean,
+): StationPart {
+  const found: number[] = [];
+  const end = Math.min(stations, from + ROWS_A_LOOK);
+  let station = from;
+  for (; station < end && found.length < limit; station += 1) if (is(station)) found.push(station);
+  return { stations: found, next: station < stations ? station : null };
 }
 
 /** Numbers for what an entry is about: actas by contest and station, sheets likewise, closings, bulletins. */
@@ -149,7 +166,6 @@ function createSubjects(stations: number, contests: number) {
   };
 }
 
-/** Takes the station out of its totals, lets it change, and puts it in again. */
 function change(
   cells: readonly ContestCells[],
   station: number,
@@ -157,11 +173,5 @@ function change(
   act: (column: ContestCells) => void,
 ): CellChange[] {
   const column = cells[contest]!;
-  const group = column.group(station);
-  const before = column.contribution(station);
-  column.totals.apply(group, before, -1);
-  act(column);
-  const after = column.contribution(station);
-  column.totals.apply(group, after, 1);
-  return [{ station, contest, before: before.status, after: after.status }];
+  return [{ station, contest, ...column.change(station, () => act(column)) }];
 }

@@ -30,8 +30,12 @@ export const groupOf = (roster: Roster, region: number): number =>
 
 export type ContestCells = {
   readonly totals: Totals;
-  group(station: number): number;
-  contribution(station: number): Contribution;
+  /** Rows in conflict: few in an honest election, and what people ask for first. */
+  readonly conflicts: ReadonlySet<number>;
+  /** Takes the station out of the totals, lets `act` change it, and puts it in again: its status before and after. */
+  change(station: number, act: () => void): { readonly before: StationStatus; readonly after: StationStatus };
+  /** Without making anything: a list of stations asks it of all of them. */
+  status(station: number): StationStatus;
   state(station: number): CellState;
   addActa(station: number, acta: Acta): void;
   addSheet(station: number, sheet: Sheet): void;
@@ -57,30 +61,32 @@ export function createContestCells(contest: Contest, roster: Roster): ContestCel
     actas[station] === ONE &&
     !hasFlag(flags[station]!, "acta-options") &&
     !hasFlag(flags[station]!, "acta-range");
+  const statusOf = (station: number): StationStatus => {
+    if (counts(station)) return "counted";
+    if (sheets[station] === ONE) return "paper";
+    return actas[station] === NONE && sheets[station] === NONE ? "missing" : "conflict";
+  };
   const contribution = (station: number): Contribution => {
     const signed = counts(station) ? actaNumbers(station) : null;
     const counted = sheets[station] === ONE ? paper.get(station)! : null;
-    const isEmpty = actas[station] === NONE && sheets[station] === NONE;
-    const status =
-      signed !== null ? "counted" : counted !== null ? "paper" : isEmpty ? "missing" : "conflict";
     const isCorrected =
       signed !== null && counted !== null && signed.some((value, i) => value !== counted[i]);
-    const isFlagged = flags[station] !== 0 || isCorrected;
-    return { status, isCorrected, isFlagged, signed, withPaper: counted ?? signed };
+    const odd = { isCorrected, isFlagged: flags[station] !== 0 || isCorrected };
+    return { status: statusOf(station), ...odd, signed, withPaper: counted ?? signed };
   };
   const flag = (station: number, code: CountFlag) => {
     flags[station] = addFlag(flags[station]!, code);
   };
+  const group = (station: number) => groupOf(roster, roster.placeRegion[roster.place[station]!]!);
   return {
     totals,
-    contribution,
+    ...createChanges(totals, group, contribution),
+    status: statusOf,
     addFlag: flag,
-    group: (station) => groupOf(roster, roster.placeRegion[roster.place[station]!]!),
     state(station) {
       const { status, isCorrected, signed, withPaper } = contribution(station);
       const codes = flagsOf(isCorrected ? addFlag(flags[station]!, "sheet-differs") : flags[station]!);
-      // A copy: the columns go on changing.
-      return { status, flags: codes, signed: signed?.slice() ?? null, withPaper: withPaper?.slice() ?? null };
+      return { status, flags: codes, signed: copy(signed), withPaper: copy(withPaper) };
     },
     addActa(station, acta) {
       for (const { rule } of actaBreaches(acta, contest, roster.registered[station]!)) flag(station, rule);
@@ -104,22 +110,45 @@ export function createContestCells(contest: Contest, roster: Roster): ContestCel
         return;
       }
       sheets[station] = ONE;
-      const row = new Uint32Array(width);
-      write(row, sheet);
-      paper.set(station, row);
+      paper.set(station, write(new Uint32Array(width), sheet));
     },
   };
 }
+
+function createChanges(
+  totals: Totals,
+  group: (station: number) => number,
+  contribution: (station: number) => Contribution,
+): Pick<ContestCells, "conflicts" | "change"> {
+  const conflicts = new Set<number>();
+  return {
+    conflicts,
+    change(station, act) {
+      const before = contribution(station);
+      totals.apply(group(station), before, -1);
+      act();
+      const after = contribution(station);
+      totals.apply(group(station), after, 1);
+      if (after.status === "conflict") conflicts.add(station);
+      else conflicts.delete(station);
+      return { before: before.status, after: after.status };
+    },
+  };
+}
+
+/** The columns go on changing. */
+const copy = (row: CellNumbers | null): CellNumbers | null => row?.slice() ?? null;
 
 type Counted = Pick<Acta, "votes" | "blank" | "null">;
 
 const largestOf = ({ votes, blank, null: spoilt }: Counted): number =>
   votes.votes.reduce((largest, value) => Math.max(largest, value), Math.max(blank, spoilt));
 
-function write(row: CellNumbers, { votes, blank, null: spoilt }: Counted): void {
+function write(row: CellNumbers, { votes, blank, null: spoilt }: Counted): CellNumbers {
   row.set(votes.votes);
   row[row.length - 2] = blank;
   row[row.length - 1] = spoilt;
+  return row;
 }
 
 function stationsByGroup({ regions, place, placeRegion, stations }: Roster): Uint32Array {
