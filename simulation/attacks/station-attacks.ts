@@ -7,6 +7,7 @@
 import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
 import { printDefinition } from "@triplicate/core/election/election-package.ts";
 import { sha256 } from "@triplicate/core/sha256.ts";
+import type { Acta } from "@triplicate/core/statement/acta.ts";
 import { simulateElection } from "../election/election.ts";
 import { type Attack, type AttackWorld, type Notice, refusals } from "./attack.ts";
 import {
@@ -76,6 +77,24 @@ export const STATION_ATTACKS: readonly Attack[] = [
     },
   },
   {
+    name: "more-votes-than-voters",
+    liar: "machine",
+    holds: ["machine"],
+    noticed: [{ by: "anyone", rule: "acta-sums" }],
+    async play(world) {
+      const stuffed = forgeActa(
+        actaOf(world),
+        (acta) => stuff(acta, acta.registered),
+        [world.election.cast.machine(VICTIM)],
+        world.election,
+      );
+      const { closing } = world.days[VICTIM]!;
+      const told = replaced(world.honest, actaOf(world), [stuffed]);
+      await world.submit(...without(told, [closing]));
+      return world.verify(await world.closeCentre());
+    },
+  },
+  {
     name: "witness-forges-acta",
     liar: "witness",
     holds: ["witness"],
@@ -125,6 +144,22 @@ export const STATION_ATTACKS: readonly Attack[] = [
     },
   },
   {
+    name: "colluding-counters",
+    liar: "counter",
+    holds: ["counter"],
+    shape: { handCount: 1 },
+    noticed: [{ by: "anyone", rule: "paper-differs" }],
+    async play(world) {
+      const { cast, geography } = world.election;
+      const region = geography.regionOf(geography.placeOf(VICTIM));
+      const [sheet] = world.days[VICTIM]!.sheets;
+      const both = [cast.counter(region, 0), cast.counter(region, 1)];
+      const forged = forgeSheet(sheet!, (one) => moveVotes(one, 0, 1, MOVED), both, world.election);
+      await world.submit(...replaced(world.honest, sheet!, [forged]));
+      return world.verify(await world.closeCentre());
+    },
+  },
+  {
     name: "test-acta-as-live",
     liar: "outsider",
     holds: [],
@@ -170,6 +205,15 @@ export const STATION_ATTACKS: readonly Attack[] = [
     },
   },
 ];
+
+/** Ballots that nobody cast, all for the first option: the sums hold, and there are more than voters. */
+function stuff(acta: Acta, ballots: number): Acta {
+  const votes = [votesOf(acta, 0) + ballots, ...acta.votes.votes.slice(1)];
+  const cast = acta.ballots + ballots;
+  return { ...acta, ballots: cast, "checked-in": cast, votes: { ...acta.votes, votes } };
+}
+
+const votesOf = ({ votes }: Acta, option: number): number => votes.votes[option]!;
 
 /** What a machine shows whose screen says one name beside the other's option. */
 function withSwappedCandidates(definition: ElectionDefinition): ElectionDefinition {
