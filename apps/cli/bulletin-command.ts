@@ -32,8 +32,8 @@ import { MAX_NOTE_BYTES, printNote, signNote } from "@triplicate/core/note/note.
 import type { Mode } from "@triplicate/core/statement/common.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
 import { createCentreClient } from "./centre-client.ts";
-import { readElection, readSigner } from "./centre-command.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+import { readElection, readSigner } from "./server-options.ts";
 
 export type BulletinArguments = {
   readonly election: string;

@@ -127,7 +127,7 @@ describe("the centre on the command line", () => {
         [{ "--election": data }, "election"],
         [{ "--log-key": keys.centre }, "not this election’s log key"],
         [{ "--centre-key": keys.log }, "not of a centre of this election"],
-        [{ "--passphrase-file": keys.log }, "key-file-passphrase"],
+        [{ "--passphrase-file": keys.log }, "does not open the file"],
         [{ "--listen": "nowhere" }, "nowhere"],
         [{ "--listen": "192.0.2.1:1" }, "Cannot listen at 192.0.2.1:1"],
         [{ "--bulletin-every": "0" }, "--bulletin-every"],

@@ -6,17 +6,12 @@
  * Spec: spec/transmission.md, section 10.
  * @module
  */
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { signerOf } from "@triplicate/adapters/ed25519-node.ts";
-import { type ElectionPackage, loadPackage } from "@triplicate/adapters/election-package.ts";
-import { readKeyFile } from "@triplicate/adapters/key-file.ts";
 import { type Centre, type CentreOptions, startCentre } from "@triplicate/centre/server.ts";
-import type { Signer } from "@triplicate/core/note/note.ts";
 import type { Mode } from "@triplicate/core/statement/common.ts";
 import { type MessageId, type Translator, translator } from "@triplicate/ui/messages.ts";
-import { parseListen } from "./cosigner-command.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+import { parseListen, readElection, readSigner } from "./server-options.ts";
 
 export type CentreArguments = {
   readonly election: string;
@@ -91,27 +86,4 @@ export function wholeNumber(text: string | undefined, option: string, t: Transla
   if (text === undefined) return null;
   if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new UsageError(t.t("centre.usage.number", { option, text }));
   return Number(text);
-}
-
-export async function readElection(folder: string, t: Translator): Promise<ElectionPackage> {
-  const loaded = await loadPackage(folder);
-  if (loaded.ok) return loaded.value;
-  const codes = [...new Set(loaded.error.faults.map(({ code }) => code))].join(", ");
-  throw new UsageError(
-    t.t("cosigner.usage.election", { dir: folder, codes }),
-    t.t("cosigner.usage.election.remedy", { dir: folder }),
-  );
-}
-
-export async function readSigner(file: string, passphraseFile: string, t: Translator): Promise<Signer> {
-  let passphrase: string;
-  try {
-    passphrase = readFileSync(passphraseFile, "utf8").replace(/\r?\n$/, "");
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
-    throw new UsageError(t.t("cosigner.usage.unreadable", { file: passphraseFile, reason }));
-  }
-  const opened = await readKeyFile(file, passphrase);
-  if (!opened.ok) throw new UsageError(t.t("cosigner.usage.key", { file, code: opened.error.code }));
-  return signerOf(opened.value.key, opened.value.seed);
 }

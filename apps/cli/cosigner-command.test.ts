@@ -95,7 +95,7 @@ test("what it refuses, it says with exit code 2", async () => {
       [{ policy: join(folder, "none") }, "ENOENT"],
       [{ policy: join(folder, "bad.policy") }, "1: policy-bad-key"],
       [{ policy: join(folder, "empty.policy") }, "names no log"],
-      [{ "passphrase-file": join(folder, "wrong") }, "key-file-passphrase"],
+      [{ "passphrase-file": join(folder, "wrong") }, "does not open the file"],
       [{ key: logKeyFile }, "not for cosignatures"],
       [{ data: join(folder, "no", "such") }, "There is no folder"],
       ...["8080", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:08", "a b:1", "::1:80"].map(

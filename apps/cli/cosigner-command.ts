@@ -8,9 +8,6 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { signerOf } from "@triplicate/adapters/ed25519-node.ts";
-import { loadPackage } from "@triplicate/adapters/election-package.ts";
-import { readKeyFile } from "@triplicate/adapters/key-file.ts";
 import { startCosigner } from "@triplicate/centre/cosigner-server.ts";
 import { utf8 } from "@triplicate/core/bytes.ts";
 import { type Policy, parsePolicy } from "@triplicate/core/log/policy.ts";
@@ -18,6 +15,7 @@ import { printVerifierKey, SIGNATURE_TYPE } from "@triplicate/core/note/key.ts";
 import type { Signer } from "@triplicate/core/note/note.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+import { parseListen, readElection, readSigner } from "./server-options.ts";
 
 export type CosignerArguments = {
   readonly election?: string;
@@ -32,7 +30,7 @@ export async function runCosigner(args: CosignerArguments, io: Io): Promise<Exit
   const t = translator(io.language);
   const { host, port } = parseListen(args.listen, t);
   const policy = await readPolicy(args, t);
-  const signer = await readSigner(args, t);
+  const signer = await readCosignerKey(args, t);
   if (!existsSync(dirname(args.data)))
     throw new UsageError(t.t("cosigner.usage.data", { dir: dirname(args.data) }));
   const isCounted = policy.cosigners.some(
@@ -64,24 +62,11 @@ export async function runCosigner(args: CosignerArguments, io: Io): Promise<Exit
   return EXIT.fine;
 }
 
-/** `127.0.0.1:8090`, `[::1]:8090`, `localhost:8090`. */
-export function parseListen(text: string, t: Translator): { host: string; port: number } {
-  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([0-9A-Za-z.-]+)):(0|[1-9][0-9]{0,4})$/.exec(text);
-  const port = Number(match?.[3] ?? 65_536);
-  if (match === null || port > 65_535) throw new UsageError(t.t("cosigner.usage.listen", { text }));
-  return { host: (match[1] ?? match[2])!, port };
-}
-
 async function readPolicy({ election, policy }: CosignerArguments, t: Translator): Promise<Policy> {
   if ((election === undefined) === (policy === undefined)) throw new UsageError(t.t("cosigner.usage.oneOf"));
   if (policy !== undefined) return parsedPolicy(readBytes(policy, t), policy, t);
-  const loaded = await loadPackage(election!);
-  if (loaded.ok) return parsedPolicy(utf8(loaded.value.policyText), election!, t);
-  const codes = [...new Set(loaded.error.faults.map(({ code }) => code))].join(", ");
-  throw new UsageError(
-    t.t("cosigner.usage.election", { dir: election!, codes }),
-    t.t("cosigner.usage.election.remedy", { dir: election! }),
-  );
+  const { policyText } = await readElection(election!, t);
+  return parsedPolicy(utf8(policyText), election!, t);
 }
 
 function parsedPolicy(bytes: Uint8Array, file: string, t: Translator): Policy {
@@ -94,17 +79,10 @@ function parsedPolicy(bytes: Uint8Array, file: string, t: Translator): Policy {
   return parsed.value;
 }
 
-/** A passphrase never stands in the arguments, which other users of the machine can read. */
-async function readSigner({ key: file, passphraseFile }: CosignerArguments, t: Translator): Promise<Signer> {
-  const passphrase = Buffer.from(readBytes(passphraseFile, t))
-    .toString("utf8")
-    .replace(/\r?\n$/, "");
-  const opened = await readKeyFile(file, passphrase);
-  if (!opened.ok) throw new UsageError(t.t("cosigner.usage.key", { file, code: opened.error.code }));
-  const { key, seed } = opened.value;
-  if (key.type !== SIGNATURE_TYPE.cosignature)
-    throw new UsageError(t.t("cosigner.usage.keyType", { name: key.name }));
-  return signerOf(key, seed);
+async function readCosignerKey({ key, passphraseFile }: CosignerArguments, t: Translator): Promise<Signer> {
+  const signer = await readSigner(key, passphraseFile, t);
+  if (signer.key.type === SIGNATURE_TYPE.cosignature) return signer;
+  throw new UsageError(t.t("cosigner.usage.keyType", { name: signer.key.name }));
 }
 
 function readBytes(file: string, t: Translator): Uint8Array {

@@ -23,8 +23,8 @@ import type { Mode } from "@triplicate/core/statement/common.ts";
 import { SHEET } from "@triplicate/core/statement/sheet.ts";
 import { sheetBreaches } from "@triplicate/core/statement/sheet-rules.ts";
 import { type MessageId, type Translator, translator } from "@triplicate/ui/messages.ts";
-import { readElection, readSigner } from "./centre-command.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+import { readElection, readSigner } from "./server-options.ts";
 
 export type SheetArguments = {
   readonly election: string;

@@ -16,8 +16,9 @@ import { type Policy, parsePolicy } from "@triplicate/core/log/policy.ts";
 import { MAX_NOTE_BYTES, parseNote } from "@triplicate/core/note/note.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
 import { type CentreClient, type ClientAnswer, createCentreClient } from "./centre-client.ts";
-import { readElection, wholeNumber } from "./centre-command.ts";
+import { wholeNumber } from "./centre-command.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+import { readElection } from "./server-options.ts";
 
 export type SubmitArguments = {
   readonly to: string;
@@ -38,12 +39,25 @@ export async function runSubmit(files: readonly string[], args: SubmitArguments,
   if (!policy.ok) throw new Error("a package that was judged has a policy");
   const client = createCentreClient(args.to, { attempts, wait: (ms) => wait(ms) });
   if (client === null) throw new UsageError(t.t("submit.usage.url", { text: args.to }));
-  const codes: ExitCode[] = [];
-  for (const file of files)
-    codes.push(await submitFile(file, { client, policy: policy.value, attempts }, io, t));
+  const submitting = { client, policy: policy.value, attempts };
+  const codes = await inParallel(files, (file) => submitFile(file, submitting, io, t));
   // A contradiction outweighs a note that did not get through.
   if (codes.includes(EXIT.contradiction)) return EXIT.contradiction;
   return codes.every((code) => code === EXIT.fine) ? EXIT.fine : EXIT.usage;
+}
+
+/** As many as fill a batch of the centre's log without filling its queue. */
+const AT_ONCE = 32;
+
+/** Results in order of the items, whatever order they come in. */
+async function inParallel<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < items.length; i = next++) results[i] = await act(items[i]!);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+  return results;
 }
 
 type Submitting = { readonly client: CentreClient; readonly policy: Policy; readonly attempts: number };
