@@ -219,7 +219,7 @@ describe("options", () => {
   });
 });
 
-test("what is missing is asked for, keys until nothing is answered", async () => {
+test("what is missing is asked for, and what may be left out, keys until nothing is answered", async () => {
   await inTemporaryFolder(async (folder) => {
     newArguments(folder);
     const file = (name: string) => join(folder, `${name}.csv`);
@@ -238,6 +238,10 @@ test("what is missing is asked for, keys until nothing is answered", async () =>
       "",
       ours("authority/alba"),
       ours("authority/bruno"),
+      "",
+      file("witnesses"),
+      "",
+      `Unidad=${vkey("unidad.example/cosigner", 4)}`,
       "",
     ];
     const asked: string[] = [];
@@ -260,7 +264,7 @@ test("what is missing is asked for, keys until nothing is answered", async () =>
     } as Parameters<typeof runElectionNew>[1];
     const given = { out: join(folder, "package"), centre: [], cosigner: [], authority: [] };
     expect(await runElectionNew(given, io, ask)).toBe(0);
-    expect(said).toContain("authorities 2 2\ncosigners 0 0\n");
-    expect([answers, asked.length]).toEqual([[], 14]);
+    expect(said).toContain("authorities 2 2\ncosigners 1 1\n");
+    expect([answers, asked.length]).toEqual([[], 18]);
   });
 });

@@ -62,8 +62,8 @@ export async function runElectionNew(
   const tables = {
     places: options.places,
     stations: options.stations,
-    ...(given.witnesses === undefined ? {} : { witnesses: given.witnesses }),
-    ...(given.counters === undefined ? {} : { counters: given.counters }),
+    ...(options.witnesses === undefined ? {} : { witnesses: options.witnesses }),
+    ...(options.counters === undefined ? {} : { counters: options.counters }),
   };
   const roster = rosterFromTables(definition.id, head.lines, tables, faults, t);
   const plan = { definition, threshold: head.threshold, quorum: head.quorum, lines: roster.lines };
@@ -94,6 +94,7 @@ const HEAD_FIELDS = ["id", "nameEs", "nameEn", "date", "contests", "options"] as
 const FILE_FIELDS = ["places", "stations"] as const;
 const ONE_KEY = ["log"] as const;
 const KEYS = ["centre", "authority"] as const;
+const TABLES_TO_LEAVE = ["witnesses", "counters"] as const;
 type Asked = (typeof HEAD_FIELDS | typeof FILE_FIELDS | typeof ONE_KEY | typeof KEYS)[number];
 
 /** What is missing is asked for; without anybody to ask, all of it is named at once. */
@@ -109,22 +110,29 @@ async function completed(given: NewOptions, ask: Ask | null, t: Translator): Pro
     const names = missing.map(optionName).join(", ");
     throw new UsageError(t.t("package.new.missing", { names }), t.t("package.new.missing.remedy"));
   }
+  if (missing.length === 0) return given as Completed;
   const answers: Record<string, string | string[]> = {};
   for (const field of missing) {
-    const message = t.t(`package.ask.${field}`);
     const notEmpty = (answer: string) => (answer.trim() === "" ? t.t("package.ask.empty") : null);
-    const first = await ask!.text(message, notEmpty);
-    answers[field] = first;
-    if (!KEYS.some((one) => one === field)) continue;
-    // Several keys, until an empty answer.
-    const list = [first];
-    for (let next = "?"; next !== ""; ) {
-      next = await ask!.text(t.t("package.ask.another", { n: list.length + 1 }), () => null);
-      if (next !== "") list.push(next);
-    }
-    answers[field] = list;
+    const first = await ask!.text(t.t(`package.ask.${field}`), notEmpty);
+    answers[field] = KEYS.some((one) => one === field) ? await moreKeys([first], ask!, t) : first;
+  }
+  // Who answers questions is asked for what may be left out too, or would never hear of it.
+  for (const field of TABLES_TO_LEAVE) {
+    const answer = given[field] ?? (await ask!.text(t.t(`package.ask.${field}`), () => null));
+    if (answer !== "") answers[field] = answer;
+  }
+  if (given.cosigner.length === 0) {
+    const first = await ask!.text(t.t("package.ask.cosigner"), () => null);
+    if (first !== "") answers.cosigner = await moreKeys([first], ask!, t);
   }
   return { ...given, ...answers } as Completed;
+}
+
+/** Until an empty answer. */
+async function moreKeys(list: readonly string[], ask: Ask, t: Translator): Promise<string[]> {
+  const next = await ask.text(t.t("package.ask.another", { n: list.length + 1 }), () => null);
+  return next === "" ? [...list] : moreKeys([...list, next], ask, t);
 }
 
 const optionName = (field: string): string =>
