@@ -2,6 +2,7 @@
  * Runs in which nobody lies, and nothing may be noticed: the other half of what makes an alarm worth hearing.
  * @module
  */
+import { actaToSymbols, symbolsToActa } from "@triplicate/core/count-machine/acta-symbol.ts";
 import { type Attack, type AttackWorld, type Notice, refusals } from "./attack.ts";
 import { elevenActas } from "./centre-attacks.ts";
 import { without } from "./forgery.ts";
@@ -31,7 +32,7 @@ export const HONEST_RUNS: readonly Attack[] = [
     async play(world) {
       const silent = elevenActas(world);
       const overTheNetwork = await sendAll(world, without(world.honest, silent));
-      const broughtByWitnesses = await sendAll(world, silent);
+      const broughtByWitnesses = await sendAll(world, silent.map(scanned));
       return [...overTheNetwork, ...broughtByWitnesses, ...(await world.verify(await world.closeCentre()))];
     },
   },
@@ -44,3 +45,11 @@ export const HONEST_RUNS: readonly Attack[] = [
     },
   },
 ];
+
+/** The bytes that a telephone reads from the printed symbols of an acta. */
+function scanned(acta: Uint8Array): Uint8Array {
+  // In any order: a witness photographs them as they come.
+  const read = symbolsToActa([...actaToSymbols(acta)].reverse());
+  if (!read.ok) throw new Error("what a machine prints can be read");
+  return read.value;
+}
