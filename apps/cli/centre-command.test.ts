@@ -82,7 +82,12 @@ describe("the centre on the command line", () => {
           err: "",
         });
         expect(readFileSync(`${note}.tlog-proof`, "utf8")).toContain("index 0\n");
-        expect((await submit(again)).code).toBe(0);
+        const nowhere = join(data, "nowhere.note");
+        expect(await submit(nowhere, again)).toEqual({
+          code: 2,
+          out: `${again}: entry 0 of the log, proved in a tree of 1.\n`,
+          err: expect.stringContaining(nowhere),
+        });
         expect(readFileSync(`${again}.logged`)).toEqual(readFileSync(note));
         const refused = await submit(foreign);
         expect(refused).toMatchObject({ code: 2, out: "" });

@@ -64,6 +64,10 @@ type Submitting = { readonly client: CentreClient; readonly policy: Policy; read
 
 async function submitFile(file: string, submitting: Submitting, io: Io, t: Translator): Promise<ExitCode> {
   const note = readNote(file, t);
+  if (typeof note === "string") {
+    io.err(`${note}\n`);
+    return EXIT.usage;
+  }
   const answer = await submitting.client.submit(note);
   switch (answer.kind) {
     case "unreachable":
@@ -77,15 +81,14 @@ async function submitFile(file: string, submitting: Submitting, io: Io, t: Trans
   }
 }
 
-function readNote(file: string, t: Translator): Uint8Array {
+/** The note's bytes, or what is wrong with the file: the others are sent all the same. */
+function readNote(file: string, t: Translator): Uint8Array | string {
   try {
     const bytes = readFileSync(file);
-    if (bytes.length > MAX_NOTE_BYTES) throw new UsageError(t.t("submit.usage.large", { file }));
-    return bytes;
+    return bytes.length > MAX_NOTE_BYTES ? t.t("submit.usage.large", { file }) : bytes;
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     const reason = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
-    throw new UsageError(t.t("cosigner.usage.unreadable", { file, reason }));
+    return t.t("cosigner.usage.unreadable", { file, reason });
   }
 }
 
