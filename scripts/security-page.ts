@@ -15,7 +15,7 @@ export const SECURITY_PAGES: Readonly<Record<string, Language>> = {
   "docs/seguridad.md": "es",
 };
 
-const LIMITS = ["first", "machine", "silence", "conflict", "all", "register"] as const;
+const LIMITS = ["first", "machine", "silence", "closing", "conflict", "all", "register"] as const;
 
 export function securityPage(language: Language): string {
   const t = translator(language);
