@@ -85,7 +85,7 @@ describe("the centre on the command line", () => {
         const nowhere = join(data, "nowhere.note");
         expect(await submit(nowhere, again)).toEqual({
           code: 2,
-          out: `${again}: entry 0 of the log, proved in a tree of 1.\n`,
+          out: `${again}: entry 0 of the log, proved in a tree of 2.\n`,
           err: expect.stringContaining(nowhere),
         });
         expect(readFileSync(`${again}.logged`)).toEqual(readFileSync(note));
