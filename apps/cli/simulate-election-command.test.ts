@@ -84,6 +84,8 @@ describe("triplicate simulate election", () => {
     [["--stations", "5", "--out", "x", "--cosigners", "1", "--cosigner-quorum", "2"]],
     [["--stations", "5", "--out", "x", "--passphrase-file", "no-such-file"]],
     [["--stations", "5", "--submit", "http://127.0.0.1:9", "--at-once", "0"]],
+    [["--stations", "5", "--submit", "ftp://127.0.0.1:9"]],
+    [["--stations", "5", "--submit", "http://127.0.0.1:1"]],
   ])("refuses %j", async (args) => {
     expect(await simulate(...args)).toMatchObject({ code: 2, out: "" });
   });

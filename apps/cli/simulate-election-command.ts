@@ -48,6 +48,7 @@ export async function runSimulateElection(options: SimulateElectionOptions, io: 
   const { out, submit } = options;
   if (out === undefined && submit === undefined) throw new UsageError(t.t("attack.simulate.nothing"));
   const shape = readShape(options, t);
+  if (submit !== undefined) await checkCentre(submit, t);
   if (out !== undefined) checkTarget(out, t, (present) => present.includes(SIMULATION_FILE));
   const rate = wholeNumber(options.rate, "--rate", 0, 1_000_000, t);
   const atOnce = wholeNumber(options.atOnce, "--at-once", 1, 1000, t);
@@ -65,6 +66,17 @@ export async function runSimulateElection(options: SimulateElectionOptions, io: 
     return submitted.accepted === submitted.sent ? EXIT.fine : EXIT.contradiction;
   } finally {
     await pieces.close();
+  }
+}
+
+/** Asked before the work begins: twenty attempts a note would take an hour to say that nobody is there. */
+async function checkCentre(url: string, t: Translator): Promise<void> {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new UsageError(t.t("attack.simulate.badUrl", { text: url }));
+  try {
+    await (await fetch(new URL("checkpoint", url.endsWith("/") ? url : `${url}/`))).body?.cancel();
+  } catch {
+    throw new UsageError(t.t("attack.simulate.nobodyThere", { url }));
   }
 }
 
