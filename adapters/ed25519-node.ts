@@ -40,7 +40,11 @@ export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
   const x = base64Url(publicKey);
   if (marks[slot] !== mark) {
     marks[slot] = mark;
+    sights[slot] = 0;
     kept[slot] = undefined;
+  }
+  if (sights[slot]! < SIGHTS_BEFORE_KEEPING) {
+    sights[slot]! += 1;
     // An object that lives for one call costs less than one that is handed out.
     return quickly(() => verify(null, message, { key: jwkOf(x), format: "jwk" }, signature));
   }
@@ -53,11 +57,13 @@ export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
 };
 
 /**
- * Keys seen twice are kept: those of a log, its cosigners, the witnesses of a region. A country's machines sign once
- * each; keeping them would cost the collector more than making them.
+ * Keys seen a third time are kept: those of a log, its cosigners, the witnesses of a region. A country's machines sign
+ * an acta and a closing record each; an object that is handed out for the second costs twice what it saves.
  */
 const SLOTS = 4096;
+const SIGHTS_BEFORE_KEEPING = 2;
 const marks = new Int32Array(SLOTS);
+const sights = new Uint8Array(SLOTS);
 const kept: ({ readonly x: string; readonly key: KeyObject } | undefined)[] = new Array(SLOTS).fill(
   undefined,
 );
