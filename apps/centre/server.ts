@@ -276,7 +276,10 @@ function sources({ running, intake, checks, incidents, events }: Observed): Metr
       help: "Whether the published checkpoint has the cosignatures of the policy",
       read: () => (sequencer.quorum ? 1 : 0),
     },
-    cosigners_signing: { help: "Cosigners whose last answer since the start was a signature", read: () => journal.signing },
+    cosigners_signing: {
+      help: "Cosigners whose last answer since the start was a signature",
+      read: () => journal.signing,
+    },
     cosigner_alarms: {
       help: "Answers of cosigners that contradict the log: look at once",
       read: () => journal.alarms,
