@@ -128,8 +128,8 @@ async function decide(
   async function log(note: Uint8Array, judged: JudgedEntry): Promise<Result<number, IntakeError>> {
     const busyKey = entry.signers.find(({ holder, name }) => holder.role !== "witness" && !mayLog(name));
     if (busyKey !== undefined) return err({ code: "key-too-busy", name: busyKey.name });
-    live.expect(note, judged);
-    const appended = await sequencer.submit(note);
+    const forget = live.expect(note, judged);
+    const appended = await sequencer.submit(note).finally(forget);
     if (appended.ok) return ok(appended.value.index);
     switch (appended.error.code) {
       case "sequencer-overloaded":

@@ -29,8 +29,8 @@ export type LiveCount = {
   readonly count: CentralCount;
   /** Root of the tree that the count is of. */
   readonly root: Uint8Array;
-  /** Remembers the judgement of an entry that is about to be logged, so that it is not made twice. */
-  expect(bytes: Uint8Array, entry: JudgedEntry): void;
+  /** Remembers the judgement of an entry that is about to be logged, so that it is not made twice; gives what forgets it. */
+  expect(bytes: Uint8Array, entry: JudgedEntry): () => void;
   /** Resolves when the entries that were there at the start are folded; until then the count is of fewer. */
   readonly caughtUp: Promise<Result<void, LiveCountError>>;
   /** Called after each checkpoint that brought entries, with what changed. Returns what ends it. */
@@ -45,14 +45,15 @@ const ENTRIES_A_TURN = 256;
 /** Nothing may be submitted before `caughtUp`. */
 export function followLog(sequencer: Sequencer, context: EntryContext): LiveCount {
   const count = createCentralCount(context);
-  const expected = new WeakMap<Uint8Array, JudgedEntry>();
+  const expected = new Map<string, JudgedEntry>();
   const listeners = new Set<(changes: readonly CellChange[]) => void>();
   const range = createTreeRange(context.sha256);
   let root: Uint8Array = range.root();
 
   const take = (index: number, bytes: Uint8Array): readonly CellChange[] => {
-    range.add(leafHash(bytes, context.sha256));
-    const entry = expected.get(bytes) ?? believe(bytes, context);
+    const leaf = leafHash(bytes, context.sha256);
+    range.add(leaf);
+    const entry = expected.get(nameOf(leaf)) ?? believe(bytes, context);
     if (entry === null) count.skip(index);
     return entry === null ? [] : count.add(index, entry);
   };
@@ -92,13 +93,20 @@ export function followLog(sequencer: Sequencer, context: EntryContext): LiveCoun
       return root;
     },
     caughtUp: catchUp(),
-    expect: (bytes, entry) => void expected.set(bytes, entry),
+    expect(bytes, entry) {
+      const name = nameOf(leafHash(bytes, context.sha256));
+      expected.set(name, entry);
+      return () => expected.delete(name);
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
 }
+
+/** One character a byte: short, and as different as the bytes. */
+const nameOf = (hash: Uint8Array): string => String.fromCharCode(...hash);
 
 /** An entry of our own log: judged as if its signatures held, since they did. */
 function believe(bytes: Uint8Array, context: EntryContext): JudgedEntry | null {
