@@ -67,11 +67,14 @@ export function seeded(seed: number): () => number {
 
 type Grey = { readonly width: number; readonly height: number; readonly values: Float32Array };
 
-/** The photograph as JPEG, and as the grey values that a decoder without a JPEG reader gets. */
-export async function photograph(symbol: Raster, conditions: Conditions, random: () => number) {
-  const paper = blurred(printed(symbol, conditions, random), 0.45);
-  const seen = blurred(framed(paper, conditions, random), conditions.blur);
-  const frame = exposed(seen, conditions, random);
+/**
+ * The photograph as JPEG, and as the pixels that a decoder without a JPEG reader gets. With one seed every symbol, whatever
+ * its size, is held, bent and lit alike: only its dots and the grain of the sensor are its own.
+ */
+export async function photograph(symbol: Raster, conditions: Conditions, seed: number) {
+  const paper = blurred(printed(symbol, conditions, seeded(seed + 1)), 0.45);
+  const seen = blurred(framed(paper, conditions, seeded(seed + 2)), conditions.blur);
+  const frame = exposed(seen, conditions, { light: seeded(seed + 3), grain: seeded(seed + 4) });
   const raw = { width: seen.width, height: seen.height, channels: 1 as const };
   const jpeg = await sharp(frame, { raw }).jpeg({ quality: conditions.jpeg }).toBuffer();
   const { data } = await sharp(jpeg)
@@ -96,7 +99,7 @@ function printed(symbol: Raster, { missing, deadLines }: Conditions, random: () 
 
 /** Gaussian in both directions; edges repeat. */
 function blurred({ width, height, values }: Grey, deviation: number): Grey {
-  const radius = Math.ceil(deviation * 3);
+  const radius = Math.ceil(deviation * 2.5);
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
     Math.exp(-((i - radius) ** 2) / (2 * deviation * deviation)),
   );
@@ -134,37 +137,54 @@ const clampedSteps = (length: number, radius: number, step: number): Int32Array 
 function framed(paper: Grey, conditions: Conditions, random: () => number): Grey {
   const { pixels, turn, slant, crumple } = conditions;
   const dotsAPixel = DOTS_A_MILLIMETRE / pixels;
-  const side = Math.ceil((paper.width / dotsAPixel) * 1.5) + 20;
   const angle = (random() * 2 - 1) * turn;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [slantX, slantY] = [(random() * 2 - 1) * slant, (random() * 2 - 1) * slant];
-  const waves = Array.from({ length: 4 }, () => ({
-    ...{ x: (random() - 0.5) * 0.06, y: (random() - 0.5) * 0.06, phase: random() * 7 },
-    ...{ dx: random() - 0.5, dy: random() - 0.5 },
-  }));
+  const side = Math.ceil((paper.width / dotsAPixel) * (Math.abs(cos) + Math.abs(sin)) * 1.1) + 20;
+  const bend = bending(random, side, crumple);
   const values = new Float32Array(side * side);
   const half = (side - 1) / 2;
+  const offset = new Float64Array(2);
   for (let row = 0; row < side; row += 1) {
     for (let column = 0; column < side; column += 1) {
       let value = 0;
-      let [bendX, bendY] = [0, 0];
-      for (const wave of waves) {
-        const bend = Math.sin(wave.x * column + wave.y * row + wave.phase) * crumple * DOTS_A_MILLIMETRE;
-        bendX += wave.dx * bend;
-        bendY += wave.dy * bend;
-      }
+      bend(row, column, offset);
       for (let sample = 0; sample < 4; sample += 1) {
         const u = column + (sample % 2) * 0.5 - 0.25 - half;
-        const v = row + Math.floor(sample / 2) * 0.5 - 0.25 - half;
+        const v = row + (sample >> 1) * 0.5 - 0.25 - half;
         const depth = 1 + (slantX * u + slantY * v) / half;
         const x = ((u * cos + v * sin) * dotsAPixel) / depth + paper.width / 2;
         const y = ((v * cos - u * sin) * dotsAPixel) / depth + paper.height / 2;
-        value += sampled(paper, x + bendX, y + bendY);
+        value += sampled(paper, x + offset[0]!, y + offset[1]!);
       }
       values[row * side + column] = value / 4;
     }
   }
   return { width: side, height: side, values };
+}
+
+/** Four waves across the frame: how many dots sideways the paper is at a pixel. The same waves for a frame of any size. */
+function bending(random: () => number, side: number, crumple: number) {
+  const waves = Array.from({ length: 4 }, () => {
+    const [x, y, phase] = [(random() - 0.5) * 0.06, (random() - 0.5) * 0.06, random() * 7];
+    const at = Float64Array.from({ length: side }, (_, i) => i - side / 2);
+    return {
+      ...{ dx: random() - 0.5, dy: random() - 0.5 },
+      // The sine of a sum, from sines of its parts: a million fewer of them.
+      ...{ sinX: at.map((i) => Math.sin(x * i + phase)), cosX: at.map((i) => Math.cos(x * i + phase)) },
+      ...{ sinY: at.map((i) => Math.sin(y * i)), cosY: at.map((i) => Math.cos(y * i)) },
+    };
+  });
+  return (row: number, column: number, offset: Float64Array) => {
+    let [x, y] = [0, 0];
+    for (const { dx, dy, sinX, cosX, sinY, cosY } of waves) {
+      const height = sinX[column]! * cosY[row]! + cosX[column]! * sinY[row]!;
+      x += dx * height;
+      y += dy * height;
+    }
+    offset[0] = x * crumple * DOTS_A_MILLIMETRE;
+    offset[1] = y * crumple * DOTS_A_MILLIMETRE;
+  };
 }
 
 /** Between four dots; beyond the symbol's quiet zone paper goes on. */
@@ -182,19 +202,20 @@ function sampled({ width, height, values }: Grey, x: number, y: number): number 
 /** Light falls off across the frame, folds throw shadow, the sensor adds its noise. */
 function exposed(
   { width, height, values }: Grey,
-  { light, noise }: Conditions,
-  random: () => number,
+  { light: contrast, noise }: Conditions,
+  random: { readonly light: () => number; readonly grain: () => number },
 ): Buffer {
   const frame = Buffer.alloc(width * height);
-  const [fallX, fallY] = [(random() - 0.5) * 0.5, (random() - 0.5) * 0.5];
-  const fold = { x: random() * 0.02, y: random() * 0.02, depth: random() * 0.12 };
+  const { light, grain } = random;
+  const [fallX, fallY] = [(light() - 0.5) * 0.5, (light() - 0.5) * 0.5];
+  const fold = { x: light() * 0.02, y: light() * 0.02, depth: light() * 0.12 };
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const shade = 1 + (fallX * (x / width - 0.5) + fallY * (y / height - 0.5));
       const crease = 1 - fold.depth * Math.max(0, Math.sin(fold.x * x + fold.y * y));
       // Three numbers from 0 to 1 have a deviation of one half, near enough to a bell.
-      const grain = (random() + random() + random() - 1.5) * 2 * noise;
-      const value = (0.25 + (values[y * width + x]! - 0.25) * light) * shade * crease * 235 + grain;
+      const speck = (grain() + grain() + grain() - 1.5) * 2 * noise;
+      const value = (0.25 + (values[y * width + x]! - 0.25) * contrast) * shade * crease * 235 + speck;
       frame[y * width + x] = Math.max(0, Math.min(255, Math.round(value)));
     }
   }
