@@ -8,6 +8,7 @@ import { Command, CommanderError, Option } from "commander";
 import { completionScript, SHELLS, type Shell } from "./completion.ts";
 import { commandPath } from "./help.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
+import { addActa } from "./program-acta.ts";
 import { addAttack } from "./program-attack.ts";
 import { addCentre } from "./program-centre.ts";
 import { addKeys } from "./program-keys.ts";
@@ -81,6 +82,7 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
   addKeys(program, io, finish);
   addPackage(election, io, finish);
   addCentre(program, io, finish);
+  addActa(program, io, finish);
   addVerify(program, io, finish);
   addAttack({ program, simulate }, io, finish);
   child(program, io, "completion")
