@@ -35,7 +35,12 @@ import {
   parseResults,
   RESULTS_FILE,
 } from "@triplicate/core/verification/published-results.ts";
-import { type BreachCollector, type Breaches, collectBreaches } from "@triplicate/core/verification/rules.ts";
+import {
+  type BreachCollector,
+  type Breaches,
+  collectBreaches,
+  type VerificationRule,
+} from "@triplicate/core/verification/rules.ts";
 import { nodeSha256, verifyEd25519 } from "./ed25519-node.ts";
 import { isSilence, type LogSource, type SourceFault } from "./log-source.ts";
 import type { SignaturePool } from "./signature-pool.ts";
@@ -78,10 +83,25 @@ export type VerifyFault =
   /** A checkpoint given by a person is not one of this log. */
   | { readonly code: "verify-foreign-checkpoint"; readonly name: string; readonly detail: string };
 
+/**
+ * What a spoilt copy can break. Where the root agrees, every entry is what was signed wherever it came from, and a
+ * roster or a tile that agrees needs no second look either.
+ */
+const OF_COPIES: readonly VerificationRule[] = [
+  "definition-digest",
+  "roster-root",
+  "package-fault",
+  "tree-missing",
+  "tree-bundle",
+  "tree-root",
+  "tree-tile",
+];
+
 export async function verifyLog(request: VerifyRequest): Promise<Result<Verification, VerifyFault>> {
   const first = await verifyOnce(request);
-  const isDoubtful = first.ok && first.value.breaches.total > 0 && request.source.usedKept();
-  if (!isDoubtful) return first;
+  if (!first.ok || !request.source.usedKept()) return first;
+  const { byRule } = first.value.breaches;
+  if (!OF_COPIES.some((rule) => byRule[rule] !== undefined)) return first;
   await request.source.forget();
   return verifyOnce(request);
 }
@@ -206,7 +226,8 @@ async function verifyTree(
       detail: { size, signed: encodeBase64(root), computed: encodeBase64(fold.root()) },
     });
   if (memory !== null) {
-    await memory.keepPackage(authorities, printNote(election.note));
+    // What too few have signed, or what contradicts what was known, is nothing to trust next time.
+    if (checked.isSound) await memory.keepPackage(authorities, printNote(election.note));
     await memory.keepCheckpoint(signed.bytes, signed.checkpoint);
     if (isTree) await forgetBeginnings(known, fold, signed, memory);
   }

@@ -63,6 +63,8 @@ export type CheckedPackage = {
   readonly remembered: Remembered;
   /** Where the authority's keys are believed from. */
   readonly trust: "pinned" | "remembered" | "first-visit";
+  /** Whether enough keys that are trusted have signed this very note. */
+  readonly isSound: boolean;
 };
 
 const NOTHING: Remembered = { authorities: null, electionNote: null, checkpoints: [] };
@@ -106,7 +108,10 @@ export async function checkPackage(
       detail: { election: election.definition.id, kept: memory!.folder },
     });
   const trust = pinned.length > 0 ? "pinned" : remembered.authorities === null ? "first-visit" : "remembered";
-  return { election, authorities, memory, remembered, trust };
+  const { byRule } = breaches.breaches();
+  const isSound =
+    byRule["election-note"] === undefined && byRule["authority-key"] === undefined && !isChanged;
+  return { election, authorities, memory, remembered, trust, isSound };
 }
 
 /** Signature lines may come one by one; the text they sign may not change. */

@@ -171,3 +171,19 @@ describe("triplicate verify", () => {
     });
   });
 });
+
+describe("what is remembered", () => {
+  test("is no election note that too few have signed", async () => {
+    await inTemporaryFolder(async (folder) => {
+      const state = ["--state", join(folder, "state")];
+      const shape = { shape: SHAPE, entries: HONEST, bulletins: false };
+      await writeSimulatedLog({ folder: join(folder, "early"), ...shape, package: { signing: [0] } });
+      const early = await run(["verify", join(folder, "early"), ...state]);
+      expect(early.out).toContain("3.1 election-note");
+      await writeSimulatedLog({ folder: join(folder, "log"), ...shape });
+      const later = await run(["verify", join(folder, "log"), ...state]);
+      expect(later.out).toContain("taken on trust on this first visit");
+      expect(later.code).toBe(0);
+    });
+  });
+});
