@@ -173,6 +173,21 @@ describe("triplicate verify", () => {
 });
 
 describe("what is remembered", () => {
+  test("is the newest checkpoint of a log that grows, since it begins with the others", async () => {
+    await inTemporaryFolder(async (folder) => {
+      const state = join(folder, "state");
+      for (const entries of [9, 9, 20]) {
+        const options = { folder: join(folder, "log"), shape: SHAPE, bulletins: false };
+        await writeSimulatedLog({ ...options, entries: HONEST.slice(0, entries) });
+        expect((await run(["verify", join(folder, "log"), "--state", state])).code).toBe(0);
+      }
+      const files = readdirSync(state, { recursive: true, encoding: "utf8" });
+      const checkpoints = files.filter((name) => name.includes("checkpoint-"));
+      expect(checkpoints).toHaveLength(1);
+      expect(checkpoints[0]).toContain("checkpoint-0000000000000020-");
+    });
+  });
+
   test("is no election note that too few have signed", async () => {
     await inTemporaryFolder(async (folder) => {
       const state = ["--state", join(folder, "state")];
