@@ -1,7 +1,7 @@
 /**
  * Which form of symbol telephones read best: prints the tables of spec/acta.md, section 7.
  *
- *     npm exec -- node scripts/measure-acta-symbols.ts [photographs a cell, default 10] [options, default 7 38 60]
+ *     npm run symbols -- [photographs a cell, default 10] [options, default 7 38 60]
  *
  * Three forms of one note are drawn as a thermal printer would at 203 dots an inch, photographed by the model of
  * acta-photographs.ts under equal conditions, and read by two decoders. A cell says how many photographs gave exactly the

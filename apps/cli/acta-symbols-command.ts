@@ -37,7 +37,7 @@ export async function runActaSymbols(
   const lines: string[] = [];
   const used = new Set<string>();
   try {
-    await makeFolder(out);
+    if (actas.length > 0) await makeFolder(out);
     for (const { noteBytes, sources } of actas) {
       const note = parseNote(noteBytes);
       const acta = note.ok ? ACTA.parse(note.value.text) : note;
