@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeKeyFile } from "@triplicate/adapters/key-file.ts";
 import {
@@ -89,6 +89,16 @@ describe("the centre on the command line", () => {
           err: expect.stringContaining(nowhere),
         });
         expect(readFileSync(`${again}.logged`)).toEqual(readFileSync(note));
+        // A folder stands for its notes, and for nothing else that lies in it.
+        const kept = join(data, "..", "kept");
+        mkdirSync(kept);
+        copyFileSync(note, join(kept, "b.note"));
+        writeFileSync(join(kept, "b.note.tlog-proof"), "an earlier receipt");
+        expect(await submit(kept)).toEqual({
+          code: 0,
+          out: `${join(kept, "b.note")}: entry 0 of the log, proved in a tree of 2.\n`,
+          err: "",
+        });
         const refused = await submit(foreign);
         expect(refused).toMatchObject({ code: 2, out: "" });
         expect(refused.err).toContain("not-the-machine");
@@ -110,7 +120,7 @@ describe("the centre on the command line", () => {
         .trim()
         .split("\n")
         .map((line) => JSON.parse(line));
-      expect(lines.filter(({ route }) => route === "/submissions")).toHaveLength(5);
+      expect(lines.filter(({ route }) => route === "/submissions")).toHaveLength(6);
       expect(ran.err).not.toMatch(/machine\/|A=10|127\.0\.0\.1.*remote|witness/);
     }));
 

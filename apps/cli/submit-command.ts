@@ -6,7 +6,8 @@
  * Spec: spec/transmission.md, section 4.
  * @module
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { writeDurably } from "@triplicate/adapters/durable-files.ts";
 import { verifyEd25519 } from "@triplicate/adapters/ed25519-node.ts";
@@ -31,8 +32,9 @@ export const RECEIPT_SUFFIX = ".tlog-proof";
 /** The entry as it was logged, where that is not the note byte for byte: somebody sent the text before. */
 export const ENTRY_SUFFIX = ".logged";
 
-export async function runSubmit(files: readonly string[], args: SubmitArguments, io: Io): Promise<ExitCode> {
+export async function runSubmit(places: readonly string[], args: SubmitArguments, io: Io): Promise<ExitCode> {
   const t = translator(io.language);
+  const files = places.flatMap(notesIn);
   const attempts = wholeNumber(args.attempts, "--attempts", t)!;
   const { policyText } = await readElection(args.election, t);
   const policy = parsePolicy(utf8(policyText));
@@ -44,6 +46,15 @@ export async function runSubmit(files: readonly string[], args: SubmitArguments,
   // A contradiction outweighs a note that did not get through.
   if (codes.includes(EXIT.contradiction)) return EXIT.contradiction;
   return codes.every((code) => code === EXIT.fine) ? EXIT.fine : EXIT.usage;
+}
+
+const NOTE_SUFFIX = ".note";
+
+/** A folder stands for the notes in it, in order of their names; what cannot be read is told of by its reader. */
+function notesIn(place: string): string[] {
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return [place];
+  const notes = readdirSync(place).filter((name) => name.endsWith(NOTE_SUFFIX));
+  return notes.sort().map((name) => join(place, name));
 }
 
 /** As many as fill a batch of the centre's log without filling its queue. */

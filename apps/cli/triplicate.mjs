@@ -7,7 +7,7 @@
  * temporary files would let anybody on the machine put code there. It saves a third of the time of a small run.
  * @module
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import module from "node:module";
 import { fileURLToPath } from "node:url";
@@ -31,8 +31,12 @@ if (major >= 24) {
     );
     process.exit(2);
   }
-  const { status } = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: "inherit",
+  const child = spawn(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  // A centre is told to stop by a signal to this process; alone it would go on without anybody who can tell it.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    console.error(error.message);
+    process.exit(3);
   });
-  process.exit(status ?? 3);
+  child.on("exit", (status) => process.exit(status ?? 3));
 }
