@@ -33,7 +33,8 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
     .option("--against <place>", t("verify.help.acta.against"))
     .option("--election <dir>", t("verify.help.acta.election"))
     .option("--keep <dir>", t("verify.help.keep"))
-    .option("--out <dir>", t("verify.help.acta.out"), ".")
+    .option("--state <dir>", t("verify.help.state"))
+    .option("--out <dir>", t("verify.help.out"))
     .addOption(mode())
     .option("--json", t("verify.help.json"), false)
     .action((files, options) =>

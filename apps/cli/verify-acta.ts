@@ -6,12 +6,17 @@
  * @module
  */
 import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { readActaFromFiles } from "@triplicate/adapters/acta-files.ts";
 import type { ElectionPackage } from "@triplicate/adapters/election-package.ts";
 import { contradictionContext, hashLines } from "@triplicate/adapters/find-contradictions.ts";
 import { openLogEntries } from "@triplicate/adapters/log-entries.ts";
 import { type LogSource, openLogSource } from "@triplicate/adapters/log-source.ts";
-import { cacheFolder } from "@triplicate/adapters/verification-memory.ts";
+import {
+  cacheFolder,
+  openVerificationMemory,
+  stateFolder,
+} from "@triplicate/adapters/verification-memory.ts";
 import {
   compareKept,
   findStations,
@@ -42,7 +47,8 @@ export type VerifyActaOptions = {
   readonly election?: string;
   readonly keep?: string;
   readonly mode: Mode;
-  readonly out: string;
+  readonly state?: string;
+  readonly out?: string;
   readonly json: boolean;
 };
 
@@ -82,13 +88,16 @@ export async function runVerifyActa(
   } finally {
     progress.stop();
   }
-  const written = await writeContradictions(options.out, contradictions);
+  const state = options.state ?? stateFolder(io.environment);
+  const out =
+    options.out ?? join(openVerificationMemory(state, election.definition.id).folder, "contradictions");
+  const written = await writeContradictions(out, contradictions);
   const { total, byRule } = breaches.breaches();
   if (options.json) io.data(keptJson(results, breaches.breaches(), written));
   else {
     const lines = keptLines(results, breaches.breaches(), election, t);
     lines.push(...actaFileFaultLines(read.faults, t));
-    if (written.length > 0) lines.push(t.t("verify.evidence", { n: written.length, dir: options.out }));
+    if (written.length > 0) lines.push(t.t("verify.evidence", { n: written.length, dir: out }));
     io.out(`${lines.join("\n")}\n`);
   }
   if (total === 0) return EXIT.fine;

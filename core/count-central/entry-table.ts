@@ -35,7 +35,8 @@ export function createEntryTable(subjects: number): EntryTable {
   const byDigest = createDigestIndex(() => digests);
 
   const grow = () => {
-    const capacity = next.length * 2;
+    // By a quarter beyond a million: doubling would leave a country's table half empty, some 70 MB.
+    const capacity = Math.ceil(next.length * (next.length < 1_000_000 ? 2 : 1.25));
     const [olderDigests, olderNext] = [digests, next];
     digests = new Uint8Array(capacity * DIGEST_BYTES);
     digests.set(olderDigests);
