@@ -45,6 +45,7 @@ export type SignaturePool = {
 
 /** Small enough that every core has work to the end, large enough that crossing costs nothing: some 10 ms. */
 const CHECKS_PER_BATCH = 128;
+const YOUNG_MEGABYTES = 12;
 /** Batches given to a thread at once: the next is there when one is done. */
 const AHEAD = 2;
 
@@ -147,6 +148,8 @@ class Pool implements SignaturePool {
   #start(): Thread {
     const worker = new Worker(new URL("./signature-pool-worker.ts", import.meta.url), {
       workerData: this.backend,
+      // What a thread makes lives for one check: room for more is memory, not speed.
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
     const thread: Thread = { worker, jobs: new Map() };
     worker.on("message", ({ id, results }: PoolReply) => {

@@ -46,6 +46,7 @@ import { isSilence, type LogSource, type SourceFault } from "./log-source.ts";
 import type { SignaturePool } from "./signature-pool.ts";
 import { findBulletins, type Walked, walkEntries } from "./verify-entries.ts";
 import { type CheckedPackage, checkPackage } from "./verify-package.ts";
+import { keepYoungHeapSmall } from "./young-heap.ts";
 
 export type VerifyStage = "package" | "fetch" | "entries";
 
@@ -97,7 +98,19 @@ const OF_COPIES: readonly VerificationRule[] = [
   "tree-tile",
 ];
 
+/** No signature at all: what it takes to have a thread started. */
+const NOTHING = { publicKey: new Uint8Array(32), message: new Uint8Array(), signature: new Uint8Array(64) };
+const CHECKS_A_THREAD = 128;
+
+/** Threads load their code while the package is read; a log is then never waited for by them. */
+function startThreads(pool: SignaturePool): void {
+  const checks = Array.from({ length: pool.threads * CHECKS_A_THREAD }, () => NOTHING);
+  pool.verify(checks).catch(() => {});
+}
+
 export async function verifyLog(request: VerifyRequest): Promise<Result<Verification, VerifyFault>> {
+  keepYoungHeapSmall();
+  startThreads(request.pool);
   const first = await verifyOnce(request);
   if (!first.ok || !request.source.usedKept()) return first;
   const { byRule } = first.value.breaches;
