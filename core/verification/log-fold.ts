@@ -71,6 +71,7 @@ export function createLogFold(parts: FoldParts): LogFold {
   const parted: { known: KnownCheckpoint; root: Hash }[] = [];
   const knownAt = bySize(known, ({ checkpoint }) => checkpoint.size);
   const bulletinsAt = bySize(bulletins, ({ bulletin }) => bulletin.tree[0]);
+  const recounted = new Set(bulletins.map(({ entry }) => entry));
   let hasGap = false;
 
   const holdAgainst = () => {
@@ -94,8 +95,11 @@ export function createLogFold(parts: FoldParts): LogFold {
       if (judged.ok) {
         const { statement } = judged.value;
         kinds[statement.kind] += 1;
-        if (statement.kind === "bulletin")
+        // The same text again, with the signature of another key of the centre, announces nothing.
+        if (statement.kind === "bulletin" && count.find(judged.value.digest) < 0) {
           for (const breach of misnumbered(statement.bulletin, index, count, context)) breaches.add(breach);
+          if (!hasGap && !recounted.has(index)) breaches.add(notRecounted(statement.bulletin, index));
+        }
         count.add(index, judged.value);
       } else {
         kinds.refused += 1;
@@ -170,6 +174,14 @@ function recount(
     return { rule: "bulletin-recount", ...place, detail: { field, said, is } };
   });
 }
+
+/** Whoever finds the bulletins beforehand keeps a bounded number of them; what nobody has recounted is told (clause 7.6). */
+const notRecounted = ({ contest, number }: Bulletin, entry: number): Breach => ({
+  rule: "bulletin-recount",
+  entry,
+  contest,
+  detail: { field: "number", said: String(number), is: "?" },
+});
 
 function shown(value: Bulletin[keyof Bulletin]): string {
   if (typeof value === "object" && "options" in value)
