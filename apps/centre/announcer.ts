@@ -30,12 +30,14 @@ const NO_NEWS = ["number", "time", "tree"];
 /** Announces every contest that has news since its last bulletin; the log indexes of the new ones. */
 export async function announce(parts: AnnouncerParts): Promise<Result<number[], IntakeError>> {
   const { context, live, intake, signer, now } = parts;
-  const time = Math.floor(now() / 1000);
+  const clock = Math.floor(now() / 1000);
   // All are computed before the first is logged, so that they are of one tree.
   const bulletins = context.definition.contests.flatMap((_, contest): Bulletin[] => {
     const { count, root } = live;
     const { latest } = count.bulletins(contest);
     const number = (latest?.number ?? 0) + 1;
+    // A clock that was set back does not take time back.
+    const time = Math.max(clock, latest?.time ?? 0);
     const bulletin = composeBulletin({ context, count, contest, number, time, root });
     const isNews =
       latest === null || bulletinDifferences(latest, bulletin).some((field) => !NO_NEWS.includes(field));

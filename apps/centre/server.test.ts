@@ -2,11 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { nodeSha256, verifyEd25519 } from "@triplicate/adapters/ed25519-node.ts";
-import { concatBytes, encodeHex, utf8 } from "@triplicate/core/bytes.ts";
+import { concatBytes, utf8 } from "@triplicate/core/bytes.ts";
 import { MAX_TEXTS } from "@triplicate/core/count-central/acceptance.ts";
 import { parseLogProof, verifyLogProof } from "@triplicate/core/log/log-proof.ts";
 import { parsePolicy } from "@triplicate/core/log/policy.ts";
-import { parseNote } from "@triplicate/core/note/note.ts";
 import { describe, expect, it } from "vitest";
 import {
   actaText,
@@ -362,33 +361,5 @@ describe("starting and stopping", () => {
       await expect(get(centre, "/health")).rejects.toThrow();
       const next = await start();
       expect(await json(next, "/results")).toMatchObject({ tree: 4, contests: [{ counted: 4 }, {}] });
-    }));
-});
-
-describe("bulletins", () => {
-  it("are signed, logged, and recomputed by anybody; without news there is none", () =>
-    withElection(async ({ election, start }) => {
-      const centre = await start();
-      await post(centre, await signed(actaText(election, "p1.1", [10, 20, 5]), "machine/p1.1"));
-      const both = await Promise.all([centre.announce(), centre.announce()]);
-      expect(both).toEqual([
-        { ok: true, value: [1, 2] },
-        { ok: true, value: [] },
-      ]);
-      expect(await centre.announce()).toEqual({ ok: true, value: [] });
-      await post(centre, await signed(actaText(election, "p1.2", [1, 1, 1]), "machine/p1.2"));
-      expect(await centre.announce()).toEqual({ ok: true, value: [4] });
-      const { bulletins } = await json(centre, "/bulletins");
-      expect(bulletins.map(({ entries }: { entries: number[] }) => entries)).toEqual([[1, 4], [2]]);
-      expect(bulletins[0].latest).toContain("number 2\n");
-      expect(bulletins[0].latest).toContain("tree 4 ");
-      expect((await json(centre, "/results")).contests[0].announced).toMatchObject({
-        number: 2,
-        withPaper: { votes: { A: 11, B: 21, C: 6 } },
-      });
-      const note = parseNote(utf8((await get(centre, "/entries/4")).text));
-      expect(note.ok && note.value.signatures[0]!.name).toBe("club-2026/centre/office");
-      const digest = encodeHex(nodeSha256(utf8(bulletins[0].latest)));
-      expect(receipt((await get(centre, `/proof/text/${digest}`)).text).index).toBe(4);
     }));
 });

@@ -187,7 +187,9 @@ async function listen(options: CentreOptions, running: Running): Promise<Result<
   });
   const bulletins = inTurn(async (): Promise<Result<number[], IntakeError>> => {
     const { centreSigner: signer } = options;
-    return signer === undefined ? ok([]) : announce({ context, live, intake, signer, now: clock.now });
+    // Before the log is folded the count is of a part of it: what it says then was never so.
+    const isSilent = signer === undefined || !state.isCaughtUp || state.isEnding;
+    return isSilent ? ok([]) : announce({ context, live, intake, signer, now: clock.now });
   });
   const onTime = () =>
     bulletins().then(
