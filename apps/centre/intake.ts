@@ -10,7 +10,7 @@
  * @module
  */
 import { utf8 } from "@triplicate/core/bytes.ts";
-import { acceptance } from "@triplicate/core/count-central/acceptance.ts";
+import { acceptance, bringsNewPeople } from "@triplicate/core/count-central/acceptance.ts";
 import {
   type EntryContext,
   type EntryRefusal,
@@ -110,6 +110,10 @@ async function decide(
   const plan = acceptance(live.count, entry);
   switch (plan.action) {
     case "too-many-texts": {
+      // Whoever brings nobody at all is refused before a bundle is read.
+      const isNew =
+        bringsNewPeople(entry, []) && bringsNewPeople(entry, await linesOf(plan.entries, sequencer));
+      if (isNew) return logNew();
       const { name } = entry.signers[0]!;
       return err({ code: "refused", refusal: { rule: "too-many-texts", detail: { name } } });
     }
@@ -119,10 +123,13 @@ async function decide(
       const logged = await log(addition, { ...entry });
       return logged.ok ? ok({ index: plan.index, outcome: "added", kind }) : logged;
     }
-    case "log": {
-      const logged = await log(printAccepted(entry), entry);
-      return logged.ok ? ok({ index: logged.value, outcome: "logged", kind }) : logged;
-    }
+    case "log":
+      return logNew();
+  }
+
+  async function logNew(): Promise<Result<Taken, IntakeError>> {
+    const logged = await log(printAccepted(entry), entry);
+    return logged.ok ? ok({ index: logged.value, outcome: "logged", kind }) : logged;
   }
 
   async function log(note: Uint8Array, judged: JudgedEntry): Promise<Result<number, IntakeError>> {

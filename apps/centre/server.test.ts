@@ -228,6 +228,19 @@ describe("what is refused", () => {
         );
       }
       expect(statuses).toEqual([...Array(MAX_TEXTS).fill(201), 409, 409]);
+      // Whoever stole the key keeps out no text that a witness of the station has signed, or each of them one.
+      const outcomes: number[] = [];
+      for (const [votes, party] of [
+        [50, "red"],
+        [51, "red"],
+        [52, "blue"],
+      ] as const) {
+        const names = ["machine/p1.1", `witness/${party}/p1.1`];
+        outcomes.push(
+          (await post(centre, await signed(actaText(election, "p1.1", [votes, 0, 0]), ...names))).status,
+        );
+      }
+      expect(outcomes).toEqual([201, 409, 201]);
       // What is logged keeps its receipt.
       expect(
         (await post(centre, await signed(actaText(election, "p1.1", [0, 0, 0]), "machine/p1.1"))).status,
