@@ -64,6 +64,8 @@ describe("what one station's papers make of it", () => {
     [[BAD_SHEET], "missing | - | - | sheet-sum"],
     [[A, BAD_SHEET], "counted | 10 20 5 | 10 20 5 | sheet-sum"],
     [[BAD_SHEET, SHEET], "paper | - | 9 21 5 | sheet-sum"],
+    // More papers than voters: the sheet says what was in the box, and what was in the box is odd.
+    [[aSheet("p1.1", [90, 21, 5])], "paper | - | 90 21 5 | sheet-register"],
     [[FOREIGN], "conflict | - | - | acta-options"],
     [[FOREIGN, SHEET], "paper | - | 9 21 5 | acta-options"],
     [[HUGE], "conflict | - | - | acta-register acta-range"],

@@ -103,6 +103,7 @@ export function createContestCells(contest: Contest, roster: Roster): ContestCel
       const breaches = sheetBreaches(sheet, contest);
       for (const { rule } of breaches) flag(station, rule);
       if (breaches.length > 0) return;
+      if (sheet.papers > roster.registered[station]!) flag(station, "sheet-register");
       if (sheets[station] !== NONE) {
         sheets[station] = MANY;
         paper.delete(station);

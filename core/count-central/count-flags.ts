@@ -25,6 +25,7 @@ export const COUNT_FLAG_CODES = {
   "sheet-range": "6.6",
   "sheet-conflict": "6.7",
   "sheet-differs": "6.8",
+  "sheet-register": "6.9",
 } as const satisfies Record<ActaRule | SheetRule, string> & Record<string, string>;
 export type CountFlag = keyof typeof COUNT_FLAG_CODES;
 

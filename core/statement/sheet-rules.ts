@@ -41,7 +41,8 @@ export function sheetBreaches(sheet: Sheet, contest: Contest): SheetBreach[] {
   const sum = votes.reduce((total, value) => total + value, 0);
   const valid = sheet.papers - sheet.blank - sheet.null;
   const marks = marksOf(contest);
-  if (sum < valid || sum > valid * marks) {
+  // Nobody marks one option twice.
+  if (sum < valid || sum > valid * marks || votes.some((value) => value > Math.max(valid, 0))) {
     const detail = { votes: sum, blank: sheet.blank, null: sheet.null, papers: sheet.papers, marks };
     breaches.push({ rule: "sheet-sum", detail });
   }

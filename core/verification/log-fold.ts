@@ -224,6 +224,7 @@ const FLAG_RULES = {
   "sheet-options": "sheet-sums",
   "sheet-sum": "sheet-sums",
   "sheet-range": "sheet-sums",
+  "sheet-register": "sheet-sums",
   "sheet-conflict": "station-conflict",
   "sheet-differs": "paper-differs",
 } as const satisfies Record<CountFlag, VerificationRule>;
