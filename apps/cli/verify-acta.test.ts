@@ -204,16 +204,24 @@ describe("a kept acta", () => {
         },
       ],
     });
-    const publish = (first: number) => async (folder: string) => {
-      const { mkdir } = await import("node:fs/promises");
-      await mkdir(join(folder, "results/station"), { recursive: true });
-      await writeFile(join(folder, `results/station/${station}`), JSON.stringify(page(first)));
-      return [];
-    };
+    const publish =
+      (first: number, room = 0) =>
+      async (folder: string) => {
+        const { mkdir } = await import("node:fs/promises");
+        await mkdir(join(folder, "results/station"), { recursive: true });
+        await writeFile(
+          join(folder, `results/station/${station}`),
+          JSON.stringify(page(first)) + " ".repeat(room),
+        );
+        return [];
+      };
     const same = await verifyKept(HONEST, { "a.note": kept }, publish(votes.votes[0]!));
     expect(same.rules).toEqual([]);
     const other = await verifyKept(HONEST, { "a.note": kept }, publish(votes.votes[0]! + 1));
     expect(other.rules).toEqual(["results-published"]);
+    // However large the page was made.
+    const large = await verifyKept(HONEST, { "a.note": kept }, publish(votes.votes[0]! + 1, 1_000_000));
+    expect(large.rules).toEqual(["results-published"]);
   });
 
   test("says nothing about a log whose entries are not those it signed", async () => {

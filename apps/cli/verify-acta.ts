@@ -32,7 +32,11 @@ import type { Mode } from "@triplicate/core/statement/common.ts";
 import { checkCheckpoint, type SignedCheckpoint } from "@triplicate/core/verification/checkpoint-check.ts";
 import { checkContradiction } from "@triplicate/core/verification/contradiction.ts";
 import type { Contradiction } from "@triplicate/core/verification/contradiction-file.ts";
-import { stationBreaches, stationResultsFile } from "@triplicate/core/verification/published-results.ts";
+import {
+  MAX_RESULTS_BYTES,
+  stationBreaches,
+  stationResultsFile,
+} from "@triplicate/core/verification/published-results.ts";
 import { type BreachCollector, collectBreaches } from "@triplicate/core/verification/rules.ts";
 import { translator } from "@triplicate/ui/messages.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
@@ -173,7 +177,7 @@ async function againstLog(parts: Against): Promise<readonly VerifiedKept[]> {
     results.push({ kept: one, inLog });
     if (!one.judged.ok) continue;
     const { acta } = one.judged.value;
-    const page = await source.read(stationResultsFile(acta.station), MAX_NOTE_BYTES);
+    const page = await source.read(stationResultsFile(acta.station), MAX_RESULTS_BYTES);
     // A station in conflict has no signed numbers on the page either; that has been told.
     if (page.ok && inLog?.state === "counts")
       for (const breach of stationBreaches(page.value, acta)) breaches.add(breach);

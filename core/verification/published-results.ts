@@ -12,6 +12,7 @@ import type { GroupTotals } from "../count-central/totals.ts";
 import type { Contest, ElectionDefinition } from "../election/definition.ts";
 import { isRecord } from "../json-schema.ts";
 import type { Acta } from "../statement/acta.ts";
+import type { Bulletin } from "../statement/bulletin.ts";
 import type { Breach } from "./rules.ts";
 
 export const RESULTS_FILE = "results";
@@ -50,23 +51,28 @@ export function resultsBreaches(
   const published = value.contests as readonly unknown[];
   return contests.flatMap((contest, i) => {
     const said = published.find((one) => isRecord(one) && one.contest === contest.id);
-    return fieldsOf(contest, count.totals(i)).flatMap(([path, is]) =>
-      breachAt(said, path, is, { contest: contest.id }),
-    );
+    const fields = [
+      ...fieldsOf(contest, count.totals(i)),
+      ...announcedFields(said, count.bulletins(i).latest),
+    ];
+    return fields.flatMap(([path, is]) => breachAt(said, path, is, { contest: contest.id }));
   });
 }
 
 function breachAt(
   said: unknown,
   path: readonly string[],
-  is: number,
+  is: number | null,
   place: Pick<Breach, "station" | "contest">,
 ): Breach[] {
   const got = valueAt(said, path);
   if (got === is) return [];
-  const detail = { field: path.join("."), said: got === undefined ? "?" : String(got).slice(0, 64), is };
+  const detail = { field: path.join("."), said: shown(got), is: is ?? "null" };
   return [{ rule: "results-published", ...place, detail }];
 }
+
+/** What stands there is a stranger's: only a number is repeated, not their words, nor a value that cannot be a text. */
+const shown = (got: unknown): string => (typeof got === "number" || got === null ? String(got) : "?");
 
 const TALLIES = ["stations", "counted", "missing", "conflict", "paper", "corrected"] as const;
 
@@ -77,6 +83,24 @@ function fieldsOf({ options }: Contest, totals: GroupTotals): [path: string[], i
     fields.push([[part, "blank"], totals[part].blank], [[part, "null"], totals[part].null]);
   }
   return fields;
+}
+
+/** Of the bulletin that the page shows as the last; a page that shows none says nothing otherwise. */
+function announcedFields(said: unknown, latest: Bulletin | null): [path: string[], is: number | null][] {
+  if (valueAt(said, ["announced"]) === undefined) return [];
+  if (latest === null) return [[["announced"], null]];
+  const votes = (part: string, { options, votes }: Bulletin["votes"]) =>
+    options.map((id, i): [string[], number] => [["announced", part, "votes", id], votes[i]!]);
+  return [
+    [["announced", "number"], latest.number],
+    [["announced", "tree"], latest.tree[0]],
+    ...votes("signed", latest.signed),
+    [["announced", "signed", "blank"], latest["signed-blank"]],
+    [["announced", "signed", "null"], latest["signed-null"]],
+    ...votes("withPaper", latest.votes),
+    [["announced", "withPaper", "blank"], latest.blank],
+    [["announced", "withPaper", "null"], latest.null],
+  ];
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
