@@ -277,3 +277,37 @@ describe("verify contradiction", () => {
     });
   });
 });
+
+test.each([
+  [
+    "another station's machine signed",
+    () => [cast.machine(UNCOUNTED + 1), "live"] as const,
+    "contradiction-signature",
+  ],
+  [
+    "its machine signed in a rehearsal",
+    () => [cast.machine(UNCOUNTED), "test"] as const,
+    "contradiction-part",
+  ],
+])("two actas of a station that %s prove nothing", async (_what, by, code) => {
+  await inTemporaryFolder(async (folder) => {
+    await writeSimulatedLog({ folder, shape: SHAPE, entries: HONEST });
+    const loaded = await loadPackage(folder);
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+    const [machine, mode] = by();
+    const acta = ELECTION.drawDay(UNCOUNTED).actas[0]!;
+    const parts = [acta.blank, acta.blank + 1].map((blank) =>
+      signed(ACTA.print({ ...acta, mode, blank }), machine),
+    );
+    const contradiction = {
+      kind: "two-actas",
+      election: [ELECTION.definition.id, ELECTION.definitionDigest],
+      parts,
+    } as const;
+    const checked = checkContradiction(
+      contradiction,
+      contradictionContext({ election: loaded.value }, "live"),
+    );
+    expect(checked).toEqual({ ok: false, error: { code, part: 1 } });
+  });
+});

@@ -7,6 +7,7 @@
  * Spec: spec/verification.md, section 9.
  * @module
  */
+import { findText } from "../byte-index.ts";
 import { decodeUtf8, equalBytes } from "../bytes.ts";
 import { type EntryContext, judgeEntry, readEntry } from "../count-central/entry.ts";
 import type { RosterKey } from "../election/key-book.ts";
@@ -15,7 +16,7 @@ import { parseLogProof } from "../log/log-proof.ts";
 import { type Hash, isConsistent, leafHash, rootFromInclusion } from "../merkle-tree.ts";
 import { openNote, parseNote, type VerifyEd25519 } from "../note/note.ts";
 import { err, ok, type Result } from "../result.ts";
-import { ACTA } from "../statement/acta.ts";
+import { ACTA, type Acta } from "../statement/acta.ts";
 import { BULLETIN } from "../statement/bulletin.ts";
 import type { Contradiction, ContradictionKind } from "./contradiction-file.ts";
 
@@ -95,41 +96,48 @@ function signedText(
 }
 
 function twoActas(parts: Parts, context: ContradictionContext): Checked {
-  const machines: { text: string; key: RosterKey; station: string; contest: string; mode: string }[] = [];
+  const machines: { text: string; key: RosterKey; station: string; contest: string }[] = [];
   for (const [i, part] of parts.entries()) {
     const signed = signedText(part, i + 1, "machine", context);
     if (!signed.ok) return signed;
     const acta = ACTA.parse(signed.value.text);
-    if (!acta.ok || !isOurs(acta.value.election, context)) return fault("contradiction-part", i + 1);
-    machines.push({ ...acta.value, text: signed.value.text, key: signed.value.signers[0]! });
+    if (!acta.ok || !isOurs(acta.value, context)) return fault("contradiction-part", i + 1);
+    // Only the station's own machine says what it counted: a key of another says nothing about it.
+    const row = findText(context.roster.stations, acta.value.station);
+    const key = signed.value.signers.find(
+      ({ holder }) => holder.role === "machine" && holder.station === row,
+    );
+    if (key === undefined) return fault("contradiction-signature", i + 1);
+    machines.push({ ...acta.value, text: signed.value.text, key });
   }
   const [a, b] = machines as [(typeof machines)[0], (typeof machines)[0]];
-  const isSameSubject =
-    a.key.name === b.key.name && a.station === b.station && a.contest === b.contest && a.mode === b.mode;
+  const isSameSubject = a.key.name === b.key.name && a.station === b.station && a.contest === b.contest;
   if (!isSameSubject || a.text === b.text) return fault("contradiction-none");
   return ok({ kind: "two-actas", detail: { machine: a.key.name, station: a.station, contest: a.contest } });
 }
 
 function twoBulletins(parts: Parts, context: ContradictionContext): Checked {
-  const read: { text: string; key: RosterKey; contest: string; number: number; mode: string }[] = [];
+  const read: { text: string; key: RosterKey; contest: string; number: number }[] = [];
   for (const [i, part] of parts.entries()) {
     const signed = signedText(part, i + 1, "centre", context);
     if (!signed.ok) return signed;
     const bulletin = BULLETIN.parse(signed.value.text);
-    if (!bulletin.ok || !isOurs(bulletin.value.election, context)) return fault("contradiction-part", i + 1);
+    if (!bulletin.ok || !isOurs(bulletin.value, context)) return fault("contradiction-part", i + 1);
     read.push({ ...bulletin.value, text: signed.value.text, key: signed.value.signers[0]! });
   }
   const [a, b] = read as [(typeof read)[0], (typeof read)[0]];
-  const isSameSubject = a.contest === b.contest && a.number === b.number && a.mode === b.mode;
+  const isSameSubject = a.contest === b.contest && a.number === b.number;
   if (!isSameSubject || a.text === b.text) return fault("contradiction-none");
   return ok({ kind: "two-bulletins", detail: { centre: a.key.name, contest: a.contest, number: a.number } });
 }
 
+/** Of this election, and of its rehearsal only where that is what is looked at: people rehearse more than once. */
 function isOurs(
-  [id, digest]: readonly [string, Uint8Array],
-  { definition, definitionDigest }: EntryContext,
+  { election: [id, digest], mode }: Pick<Acta, "election" | "mode">,
+  context: EntryContext,
 ): boolean {
-  return id === definition.id && equalBytes(digest, definitionDigest);
+  const { definition, definitionDigest } = context;
+  return id === definition.id && equalBytes(digest, definitionDigest) && mode === context.mode;
 }
 
 function signedCheckpoint(
@@ -198,7 +206,7 @@ function bulletinTree([note, second, proof]: Parts, context: ContradictionContex
   const signed = signedText(note!, 1, "centre", context);
   if (!signed.ok) return signed;
   const bulletin = BULLETIN.parse(signed.value.text);
-  if (!bulletin.ok || !isOurs(bulletin.value.election, context)) return fault("contradiction-part", 1);
+  if (!bulletin.ok || !isOurs(bulletin.value, context)) return fault("contradiction-part", 1);
   const late = signedCheckpoint(second!, 2, context);
   if (!late.ok) return late;
   const [size, root] = bulletin.value.tree;
