@@ -18,6 +18,7 @@ import {
 } from "@triplicate/core/count-central/entry.ts";
 import type { Checkpoint } from "@triplicate/core/log/checkpoint.ts";
 import {
+  type BundleId,
   bundlePath,
   bundlesOf,
   decodeBundle,
@@ -92,11 +93,10 @@ export async function findStations(
 ): Promise<StationsInLog | null> {
   const tree = createTreeCheck(nodeSha256);
   const count = createCentralCount(context);
-  const bundles = [...bundlesOf(checkpoint.size)];
-  let at = 0;
-  for await (const read of readAhead(source, bundles.map(bundlePath), MAX_BUNDLE_BYTES, AHEAD)) {
-    const id = bundles[at]!;
-    at += 1;
+  // One after another: whoever signs a checkpoint may say any size, and a list of its bundles would fill the memory.
+  const bundles: Generator<BundleId, undefined> = bundlesOf(checkpoint.size);
+  for await (const read of readAhead(source, pathsOf(checkpoint.size), MAX_BUNDLE_BYTES, AHEAD)) {
+    const id = bundles.next().value!;
     const entries = read.ok ? decodeBundle(read.value, id.width) : null;
     if (entries?.ok !== true) {
       const detail = { name: bundlePath(id), code: read.ok ? "bundle-form" : read.error.code };
@@ -116,6 +116,10 @@ export async function findStations(
   const detail = { size: checkpoint.size, signed: "", computed: "" };
   breaches.add({ rule: "tree-root", detail });
   return null;
+}
+
+function* pathsOf(size: number): Generator<string> {
+  for (const id of bundlesOf(size)) yield bundlePath(id);
 }
 
 const STATION = utf8("\nstation ");

@@ -63,14 +63,15 @@ export async function findBulletins(
   onProgress: WalkProgress,
 ): Promise<Result<AnnouncedBulletin[], SourceFault>> {
   const found: AnnouncedBulletin[] = [];
-  const bundles = [...idsOf(size)];
-  let at = 0;
-  for await (const read of readAhead(source, bundles.map(bundlePath), MAX_BUNDLE_BYTES, AHEAD)) {
-    const { index, width } = bundles[at]!;
-    at += 1;
+  // One after another: whoever signs a checkpoint may say any size, and a list of its bundles would fill the memory.
+  const bundles = idsOf(size);
+  for await (const read of readAhead(source, pathsOf(size), MAX_BUNDLE_BYTES, AHEAD)) {
+    const { index, width } = bundles.next().value!;
     if (!read.ok && isSilence(read.error)) return read;
+    // No bulletin after a gap is recounted.
+    if (!read.ok) break;
     // Nearly no bundle has one, and looking for the words is a hundred times faster than taking a bundle apart.
-    const entries = read.ok && mentions(read.value) ? decodeBundle(read.value, width) : null;
+    const entries = mentions(read.value) ? decodeBundle(read.value, width) : null;
     if (entries?.ok !== true) continue;
     for (const [i, entry] of entries.value.entries()) {
       if (!startsWith(entry, BULLETIN_START) || found.length >= MAX_BULLETINS) continue;
@@ -86,7 +87,11 @@ export async function findBulletins(
 const mentions = ({ buffer, byteOffset, length }: Uint8Array): boolean =>
   Buffer.from(buffer, byteOffset, length).includes(BULLETIN_START);
 
-const idsOf = (size: number): Generator<BundleId> => bundlesOf(size);
+const idsOf = (size: number): Generator<BundleId, undefined> => bundlesOf(size);
+
+function* pathsOf(size: number): Generator<string> {
+  for (const id of idsOf(size)) yield bundlePath(id);
+}
 
 function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
   if (bytes.length < start.length) return false;
@@ -141,12 +146,11 @@ export async function walkEntries(parts: WalkParts): Promise<Result<Walked, Sour
     open.push({ batch, verdicts });
     if (open.length > pool.threads) await settleFirst();
   };
-  const bundles = [...idsOf(size)];
-  let [isWhole, at] = [true, 0];
+  const bundles = idsOf(size);
+  let isWhole = true;
   let batch = emptyBatch();
-  for await (const read of readAhead(source, bundles.map(bundlePath), MAX_BUNDLE_BYTES, AHEAD)) {
-    const id = bundles[at]!;
-    at += 1;
+  for await (const read of readAhead(source, pathsOf(size), MAX_BUNDLE_BYTES, AHEAD)) {
+    const id = bundles.next().value!;
     if (!read.ok && isSilence(read.error)) return read;
     const entries = read.ok ? decodeBundle(read.value, id.width) : null;
     if (entries?.ok === true) {

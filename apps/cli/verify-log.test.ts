@@ -211,6 +211,15 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    what: "more entries signed than anybody could list",
+    rules: ["tree-missing"],
+    log: () => ({ bulletins: false }),
+    alter: async (folder, { root }) => {
+      const size = Number.MAX_SAFE_INTEGER;
+      await writeFile(join(folder, "checkpoint"), await signCheckpoint(ELECTION, { size, root }));
+    },
+  },
+  {
     what: "a root that the entries have not",
     rules: ["tree-root"],
     alter: async (folder, { size }) => {
