@@ -16,6 +16,7 @@ import { encodeHex, utf8 } from "@triplicate/core/bytes.ts";
 import type { Checkpoint } from "@triplicate/core/log/checkpoint.ts";
 import { type NoteKey, parseVerifierKey, printVerifierKey } from "@triplicate/core/note/key.ts";
 import { MAX_NOTE_BYTES } from "@triplicate/core/note/note.ts";
+import type { Mode } from "@triplicate/core/statement/common.ts";
 import { writeDurably } from "./durable-files.ts";
 import { nodeSha256 } from "./ed25519-node.ts";
 
@@ -51,8 +52,14 @@ export const cacheFolder = (environment: Readonly<Record<string, string | undefi
 const xdg = (value: string | undefined, fallback: string): string =>
   value?.startsWith("/") ? value : join(homedir(), fallback);
 
-export function openVerificationMemory(state: string, election: string): VerificationMemory {
-  const folder = join(state, encodeHex(nodeSha256(utf8(election))).slice(0, 32));
+/** A rehearsal has a log of its own, and so a memory of its own. */
+export function openVerificationMemory(
+  state: string,
+  election: string,
+  mode: Mode = "live",
+): VerificationMemory {
+  const subject = mode === "live" ? election : `${election}\n${mode}`;
+  const folder = join(state, encodeHex(nodeSha256(utf8(subject))).slice(0, 32));
   const paths = { authorities: join(folder, "authorities"), note: join(folder, "election.note") };
   const write = async (path: string, bytes: Uint8Array) => {
     await mkdir(folder, { recursive: true });

@@ -120,7 +120,7 @@ export async function verifyLog(request: VerifyRequest): Promise<Result<Verifica
 }
 
 async function verifyOnce(request: VerifyRequest): Promise<Result<Verification, VerifyFault>> {
-  const { source, authorities, state, onProgress } = request;
+  const { source, authorities, state, mode, onProgress } = request;
   const breaches = collectBreaches();
   const folder = await source.packageFolder();
   if (!folder.ok) return folder;
@@ -129,6 +129,7 @@ async function verifyOnce(request: VerifyRequest): Promise<Result<Verification, 
       folder: folder.value,
       authorities,
       state,
+      mode,
       onProgress: (done, total) => onProgress?.("package", done, total),
     },
     breaches,

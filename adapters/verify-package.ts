@@ -13,6 +13,7 @@ import { PACKAGE_FILES } from "@triplicate/core/election/election-package.ts";
 import type { PackageFault } from "@triplicate/core/election/package-faults.ts";
 import { holderKeys } from "@triplicate/core/election/roster-keys.ts";
 import { type NoteKey, printVerifierKey } from "@triplicate/core/note/key.ts";
+import type { Mode } from "@triplicate/core/statement/common.ts";
 import type { Breach, BreachCollector, VerificationRule } from "@triplicate/core/verification/rules.ts";
 import { type ElectionPackage, loadPackage, saysTheSame } from "./election-package.ts";
 import { openVerificationMemory, type Remembered, type VerificationMemory } from "./verification-memory.ts";
@@ -53,6 +54,7 @@ export type PackageRequest = {
   readonly authorities: readonly NoteKey[];
   /** Null to keep and recall nothing. */
   readonly state: string | null;
+  readonly mode: Mode;
   readonly onProgress?: (done: number, total: number) => void;
 };
 
@@ -71,7 +73,7 @@ const NOTHING: Remembered = { authorities: null, electionNote: null, checkpoints
 
 /** Null where the package cannot be used at all; the breaches say why. */
 export async function checkPackage(
-  { folder, authorities: pinned, state, onProgress }: PackageRequest,
+  { folder, authorities: pinned, state, mode, onProgress }: PackageRequest,
   breaches: BreachCollector,
 ): Promise<CheckedPackage | null> {
   const progress = onProgress === undefined ? {} : { onProgress };
@@ -95,7 +97,7 @@ export async function checkPackage(
       detail: { file: "policy", line: 0, code: "other-policy", about: "" },
     });
   const authorities = [...holderKeys(election.roster, election.definition.id, "authority")];
-  const memory = state === null ? null : openVerificationMemory(state, election.definition.id);
+  const memory = state === null ? null : openVerificationMemory(state, election.definition.id, mode);
   const remembered = memory === null ? NOTHING : await memory.recall();
   if (pinned.length > 0) compareKeys(pinned, authorities, "pinned", breaches);
   else if (remembered.authorities !== null)

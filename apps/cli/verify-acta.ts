@@ -94,7 +94,7 @@ export async function runVerifyActa(
   }
   const state = options.state ?? stateFolder(io.environment);
   const out =
-    options.out ?? join(openVerificationMemory(state, election.definition.id).folder, "contradictions");
+    options.out ?? join(openVerificationMemory(state, election.definition.id, mode).folder, "contradictions");
   const written = await writeContradictions(out, contradictions);
   const { total, byRule } = breaches.breaches();
   if (options.json) io.data(keptJson(results, breaches.breaches(), written));

@@ -381,3 +381,15 @@ describe("a published log with", () => {
     expect([...broken].sort()).toEqual(all.sort());
   });
 });
+
+test("whoever looked at a rehearsal is not told that the election rewrote it", () =>
+  inTemporaryFolder(async (folder) => {
+    const state = join(folder, "state");
+    const [rehearsal, live] = [join(folder, "rehearsal"), join(folder, "live")];
+    const acta = signed(ACTA.print({ ...actaOf(2), mode: "test" }), cast.machine(2));
+    await writeSimulatedLog({ folder: rehearsal, shape: SHAPE, entries: [acta], bulletins: false });
+    await writeSimulatedLog({ folder: live, shape: SHAPE, entries: HONEST });
+    expect(rulesOf(await verifyFolder(rehearsal, { state, mode: "test" }))).toEqual([]);
+    expect(rulesOf(await verifyFolder(live, { state }))).toEqual([]);
+    expect(rulesOf(await verifyFolder(rehearsal, { state, mode: "test" }))).toEqual([]);
+  }));
