@@ -54,7 +54,7 @@ export type AppOptions = SubmissionsOptions &
   PageOptions & {
     readonly limits: ServerLimits;
     readonly lines: LogLines;
-    /** Addresses are taken from `X-Forwarded-For`: only behind a proxy that sets it. */
+    /** Addresses are the last of `X-Forwarded-For`: only behind one proxy that adds them. */
     readonly isBehindProxy: boolean;
   };
 
@@ -69,7 +69,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     keepAliveTimeout: REQUEST_MILLISECONDS,
     maxRequestsPerSocket: 0,
     forceCloseConnections: "idle",
-    trustProxy: options.isBehindProxy,
+    // What that proxy saw, not what stood in the header before: anybody writes there whom they like.
+    trustProxy: options.isBehindProxy ? (_address, hop) => hop === 0 : false,
     routerOptions: { maxParamLength: 200 },
     logController: new LogController({ disableRequestLogging: true }),
     logger: { level: "info", stream: lines, base: null },

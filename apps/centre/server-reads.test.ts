@@ -249,3 +249,14 @@ describe("whoever runs it", () => {
       expect(Object.keys(answers["4XX"].content)).toEqual(["application/json"]);
     }));
 });
+
+it("counts the requests of the address that its proxy saw, whatever was written before it", () =>
+  withElection(async ({ start }) => {
+    const centre = await start({ isBehindProxy: true, limits: { requestsPerMinute: 3 } });
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      const headers = { "x-forwarded-for": `10.9.8.${i}, 203.0.113.7` };
+      statuses.push((await get(centre, "/health", headers)).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
+  }));
