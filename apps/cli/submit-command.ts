@@ -10,11 +10,14 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { writeDurably } from "@triplicate/adapters/durable-files.ts";
-import { verifyEd25519 } from "@triplicate/adapters/ed25519-node.ts";
+import { nodeSha256, verifyEd25519 } from "@triplicate/adapters/ed25519-node.ts";
+import type { ElectionPackage } from "@triplicate/adapters/election-package.ts";
 import { utf8 } from "@triplicate/core/bytes.ts";
+import { judgeEntry, readEntry } from "@triplicate/core/count-central/entry.ts";
 import { parseLogProof, verifyLogProof } from "@triplicate/core/log/log-proof.ts";
 import { type Policy, parsePolicy } from "@triplicate/core/log/policy.ts";
 import { MAX_NOTE_BYTES, parseNote } from "@triplicate/core/note/note.ts";
+import { MODES } from "@triplicate/core/statement/common.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
 import { type CentreClient, type ClientAnswer, createCentreClient } from "./centre-client.ts";
 import { wholeNumber } from "./centre-command.ts";
@@ -36,12 +39,12 @@ export async function runSubmit(places: readonly string[], args: SubmitArguments
   const t = translator(io.language);
   const files = places.flatMap(notesIn);
   const attempts = wholeNumber(args.attempts, "--attempts", t)!;
-  const { policyText } = await readElection(args.election, t);
-  const policy = parsePolicy(utf8(policyText));
+  const election = await readElection(args.election, t);
+  const policy = parsePolicy(utf8(election.policyText));
   if (!policy.ok) throw new Error("a package that was judged has a policy");
   const client = createCentreClient(args.to, { attempts, wait: (ms) => wait(ms) });
   if (client === null) throw new UsageError(t.t("submit.usage.url", { text: args.to }));
-  const submitting = { client, policy: policy.value, attempts };
+  const submitting = { client, policy: policy.value, attempts, election };
   const codes = await inParallel(files, (file) => submitFile(file, submitting, io, t));
   // A contradiction outweighs a note that did not get through.
   if (codes.includes(EXIT.contradiction)) return EXIT.contradiction;
@@ -71,7 +74,12 @@ async function inParallel<T, R>(items: readonly T[], act: (item: T) => Promise<R
   return results;
 }
 
-type Submitting = { readonly client: CentreClient; readonly policy: Policy; readonly attempts: number };
+type Submitting = {
+  readonly client: CentreClient;
+  readonly policy: Policy;
+  readonly attempts: number;
+  readonly election: ElectionPackage;
+};
 
 async function submitFile(file: string, submitting: Submitting, io: Io, t: Translator): Promise<ExitCode> {
   const note = readNote(file, t);
@@ -109,12 +117,12 @@ async function keepReceipt(
   file: string,
   note: Uint8Array,
   first: Receipt,
-  { client, policy, attempts }: Submitting,
+  { client, policy, attempts, election }: Submitting,
   io: Io,
   t: Translator,
 ): Promise<ExitCode> {
   const parsed = parseLogProof(first.proof);
-  const entry = parsed.ok ? await loggedEntry(note, first, parsed.value.index, client) : null;
+  const entry = parsed.ok ? await loggedEntry(note, first, parsed.value.index, client, election) : null;
   if (!parsed.ok || entry === null) {
     io.err(
       `${t.t("submit.receiptFalse", { file, code: parsed.ok ? "entry-differs" : parsed.error.code })}\n`,
@@ -146,16 +154,32 @@ async function keepReceipt(
 
 const keep = (path: string, bytes: Uint8Array) => writeDurably(path, bytes);
 
-/** The entry that the receipt is of: our note, or the same text as it was logged; null if it says anything else. */
+/**
+ * The entry that the receipt is of: our note, or the same text as it was logged; null if it says anything else, or if
+ * nobody who counts has signed it there: such an entry would stand in the log and count for nothing.
+ */
 async function loggedEntry(
   note: Uint8Array,
   { outcome }: Receipt,
   index: number,
   client: CentreClient,
+  election: ElectionPackage,
 ): Promise<Uint8Array | null> {
   const logged = await client.entry(index);
   if (logged === null) return outcome === "logged" ? note : null;
   if (logged.length === note.length && logged.every((byte, i) => byte === note[i])) return note;
   const [ours, theirs] = [parseNote(note), parseNote(logged)];
-  return ours.ok && theirs.ok && ours.value.text === theirs.value.text ? logged : null;
+  const isSame = ours.ok && theirs.ok && ours.value.text === theirs.value.text;
+  return isSame && isAcceptable(logged, election) ? logged : null;
 }
+
+/** Of either mode: whoever delivers need not know which, and a centre refuses the other. */
+const isAcceptable = (entry: Uint8Array, election: ElectionPackage): boolean =>
+  MODES.some((mode) => {
+    const read = readEntry(entry, { ...election, mode, sha256: nodeSha256 });
+    if (!read.ok) return false;
+    const verdicts = read.value.checks.map(({ key, message, signature }) =>
+      verifyEd25519(key.publicKey, message, signature),
+    );
+    return judgeEntry(read.value, verdicts).ok;
+  });
