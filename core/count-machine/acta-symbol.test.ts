@@ -327,6 +327,23 @@ describe("texts that do not make one acta", () => {
   });
 });
 
+test("chains that somebody made up, long and many, keep no acta from being read, nor its reader for minutes", () => {
+  const mine = actaToSymbols(note(acta(60), FOUR), 150);
+  const of = mine.length;
+  const set = mine[0]!.split(" ")[3]!;
+  const link = (text: string) => encodeBase41(sha256(utf8(text)).subarray(0, 4));
+  // They begin as the acta does, and go on with options that nobody voted for.
+  const made = mine.slice(0, 2);
+  for (let part = 3; part < of; part += 1) {
+    const options = Array.from({ length: 400 }, (_, i) => `W${part}X${i} 0`).join(" ");
+    made.push(`ACTA/1 PART ${part}/${of} ${set} ${link(made.at(-1)!)} ${options}`);
+  }
+  const before = link(made.at(-1)!);
+  for (let i = 0; i < 3000; i += 1) made.push(`ACTA/1 PART ${of}/${of} ${set} ${before} X${i}`);
+  const { actas } = gatherActas([...made, ...mine]);
+  expect(actas.map(({ noteBytes }) => noteBytes)).toEqual([note(acta(60), FOUR)]);
+}, 10_000);
+
 test("a chain that does not begin at nothing is foreign from its first part", () => {
   const texts: string[] = [];
   for (const text of actaToSymbols(note(acta(9), FOUR), 500)) {

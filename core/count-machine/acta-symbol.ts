@@ -27,6 +27,8 @@ export type PaperWidth = keyof typeof SYMBOL_CHARACTERS;
 /** The largest QR code there is, and more parts than anybody prints. */
 export const MAX_SYMBOL_CHARACTERS = 4296;
 export const MAX_SYMBOL_PARTS = 99;
+/** Characters of the chains of one name that are read: a thousand actas. Only a forger makes a second chain. */
+const MAX_CHAIN_CHARACTERS = 4 * 1024 * 1024;
 
 const SET_BYTES = 8;
 const LINK_BYTES = 4;
@@ -153,7 +155,7 @@ export function gatherActas(texts: readonly string[]): Gathered {
     found.parts.push({ index, text, part: Number(number), link, piece });
   }
   for (const set of sets.values()) {
-    const chain = completeChains(set).find((parts) => noteOf(set.set, parts) !== null);
+    const chain = worthReading(completeChains(set)).find((parts) => noteOf(set.set, parts) !== null);
     faults.push(...faultsOf(set, chain));
     if (chain !== undefined)
       actas.push({ noteBytes: noteOf(set.set, chain)!, from: chain.map(({ index }) => index) });
@@ -174,6 +176,19 @@ function completeChains({ of, parts }: PartSet): Part[][] {
     if (chain.length === of && chain[0]!.link === linkTo("")) chains.push(chain);
   }
   return chains;
+}
+
+/** The shortest first, so that no long chain that somebody made up keeps a true one from being read. */
+function worthReading(chains: readonly Part[][]): Part[][] {
+  const lengthOf = (parts: readonly Part[]) => parts.reduce((sum, { piece }) => sum + piece.length, 0);
+  let left = MAX_CHAIN_CHARACTERS;
+  return chains
+    .map((parts) => ({ parts, length: lengthOf(parts) }))
+    .toSorted((a, b) => a.length - b.length)
+    .flatMap(({ parts, length }) => {
+      left -= length;
+      return left < 0 ? [] : [parts];
+    });
 }
 
 /** The note that the parts make, if it is the one that they name. */
