@@ -228,6 +228,31 @@ describe("a round", () => {
     await turns();
   });
 
+  test.each([
+    ["20", "", "old 20"],
+    ["21", "c cosigner-ahead", "old 0"],
+  ])("one that somebody else showed %s entries of 20 meanwhile", async (size, alarm, next) => {
+    const { post, sign, waiting } = held();
+    const told: string[] = [];
+    const cosigning = createCosigning({
+      ...{ policy: policy(2), verify: verifyEd25519, post, clock: still },
+      onAnswer: (name, _, result) => result.ok || told.push(`${name[0]} ${result.error.code}`),
+    });
+    for (const entries of [10, 20]) {
+      const round = cosigning.ask(await log.target(entries), () => {});
+      await turns();
+      await sign("a");
+      await sign("b");
+      await round.settled;
+    }
+    waiting.get("c")!.give(answer(409, `${size}\n`, SIZE));
+    await turns();
+    expect(told.join()).toBe(alarm);
+    expect(new TextDecoder().decode(waiting.get("c")!.body).split("\n")[0]).toBe(next);
+    cosigning.stop();
+    await turns();
+  });
+
   test("one proof serves all that have the same tree", async () => {
     const target = await log.target(20);
     let proofs = 0;

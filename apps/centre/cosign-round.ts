@@ -94,9 +94,12 @@ function createAgent(address: CosignerAddress, options: CosigningOptions, stoppi
     const answer = await askCosigner(address, target, size, { post, verify, signal });
     callOff();
     size = answer.size;
-    onAnswer?.(address.name, target.head.size, answer.result);
+    const isAhead = !answer.result.ok && answer.result.error.code === "cosigner-ahead";
+    // Anybody may have shown it a checkpoint that was published meanwhile; it is asked about a newer one next.
+    const isOvertaken = isAhead && next !== null && size <= next.target.head.size;
+    if (!isOvertaken) onAnswer?.(address.name, target.head.size, answer.result);
     // A cosigner that was set back to an earlier state says so when it is asked from the beginning.
-    if (!answer.result.ok && answer.result.error.code === "cosigner-ahead") size = 0;
+    if (isAhead && !isOvertaken) size = 0;
     tell(answer.result);
   };
   const run = async (): Promise<void> => {
