@@ -60,10 +60,13 @@ export async function runBulletin(args: BulletinArguments, io: Io): Promise<Exit
     ...{ roster: election.roster, book: election.book, sha256: nodeSha256 },
   };
   const { count, head } = await readCount(args.to, election, context, t);
-  const time = Math.floor(Date.now() / 1000);
+  const clock = Math.floor(Date.now() / 1000);
   let code: ExitCode = EXIT.fine;
   for (const [contest, { id }] of context.definition.contests.entries()) {
-    const number = (count.bulletins(contest).latest?.number ?? 0) + 1;
+    const { latest } = count.bulletins(contest);
+    const number = (latest?.number ?? 0) + 1;
+    // A clock that was set back does not take time back.
+    const time = Math.max(clock, latest?.time ?? 0);
     const bulletin = composeBulletin({ context, count, contest, number, time, root: head.root });
     const text = printBulletin(bulletin);
     io.out(`${text}\n`);
