@@ -17,7 +17,7 @@ export type Fetching = {
   readonly wholeMilliseconds: number;
 };
 
-const FETCHING: Fetching = {
+export const FETCHING: Fetching = {
   fetch: (...given) => fetch(...given),
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   attempts: 4,

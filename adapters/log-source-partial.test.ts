@@ -18,6 +18,7 @@ function source(files: Readonly<Record<string, Uint8Array>>): LogSource {
     },
     packageFolder: async () => ok(""),
     usedKept: () => false,
+    outwaitCaches: async () => {},
     forget: async () => {},
   });
 }

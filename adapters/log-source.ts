@@ -14,7 +14,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
-import { type Fetching, fetchBytes, fetchToFile } from "./log-source-http.ts";
+import { FETCHING, type Fetching, fetchBytes, fetchToFile } from "./log-source-http.ts";
 import { withCutPartials } from "./log-source-partial.ts";
 
 export type SourceFault = {
@@ -34,6 +34,8 @@ export type LogSource = {
   packageFolder(): Promise<Result<string, SourceFault>>;
   /** Whether anything came from a copy that an earlier run kept, since the last `forget`. */
   usedKept(): boolean;
+  /** Waits until what changes has become old in every cache on the way. */
+  outwaitCaches(): Promise<void>;
   /** Drops every kept copy. */
   forget(): Promise<void>;
 };
@@ -58,6 +60,7 @@ export function createFolderSource(folder: string): LogSource {
       return fault === null ? ok(join(folder, PACKAGE)) : err(fault);
     },
     usedKept: () => false,
+    outwaitCaches: async () => {},
     forget: async () => {},
   });
 }
@@ -116,6 +119,9 @@ const SMALL_FILES = [NOTE, `${PACKAGE}/definition.json`, `${PACKAGE}/log.policy`
 const MAX_SMALL_BYTES = 64 * 1024 * 1024;
 /** Five million stations with four keys each. */
 const MAX_ROSTER_BYTES = 8 * 1024 ** 3;
+
+/** A log lets its checkpoint be kept for a second; those who keep it round up. */
+const CACHE_MILLISECONDS = 2500;
 
 /** The bytes of a tile or bundle are fixed by its place and width; everything else is asked for each time. */
 const neverChanges = (name: string): boolean => name.startsWith("tile/");
@@ -179,7 +185,9 @@ function createUrlSource(url: string, { keep, fetching }: SourceOptions): LogSou
     kept = false;
     fresh.clear();
   };
-  return { place: url, read, packageFolder, usedKept: () => kept, forget };
+  const { wait } = { ...FETCHING, ...fetching };
+  const outwaitCaches = () => wait(CACHE_MILLISECONDS);
+  return { place: url, read, packageFolder, usedKept: () => kept, outwaitCaches, forget };
 }
 
 let copies = 0;

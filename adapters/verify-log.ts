@@ -139,7 +139,7 @@ async function verifyOnce(request: VerifyRequest): Promise<Result<Verification, 
   // Asked for before the checkpoint: then they cannot be of more entries than it has.
   const published = await source.read(RESULTS_FILE, MAX_RESULTS_BYTES);
   const results = published.ok ? parseResults(published.value) : null;
-  const read = await source.read("checkpoint", MAX_NOTE_BYTES);
+  const read = await readCheckpoint(source, context, results);
   if (!read.ok && isSilence(read.error)) return read;
   if (!read.ok) {
     const { code, name } = read.error;
@@ -153,6 +153,19 @@ async function verifyOnce(request: VerifyRequest): Promise<Result<Verification, 
   if (!known.ok) return known;
   const claims = { ...checkpoint, signed: checkpoint.signed, known: known.value, results };
   return verifyTree(request, checked, claims, breaches);
+}
+
+/** Of a log that grows, a cache on the way may have an older checkpoint than the results: asked again, it has none. */
+async function readCheckpoint(
+  source: LogSource,
+  context: CheckpointContext,
+  results: PublishedResults | null,
+): Promise<Result<Uint8Array, SourceFault>> {
+  const read = await source.read("checkpoint", MAX_NOTE_BYTES);
+  const signed = read.ok ? checkCheckpoint(read.value, context).signed : null;
+  if (signed === null || results === null || results.tree <= signed.checkpoint.size) return read;
+  await source.outwaitCaches();
+  return source.read("checkpoint", MAX_NOTE_BYTES);
 }
 
 const nothingMore = (breaches: BreachCollector, checked: CheckedPackage | null): Verification => ({

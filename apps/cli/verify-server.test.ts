@@ -2,7 +2,7 @@
  * Verifying over HTTP: a server that dies midway, one that lies in what it sends, and copies that somebody touched.
  * @module
  */
-import { createReadStream, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -86,6 +86,37 @@ describe("a log behind a server", () => {
         },
         () => limit,
       );
+    });
+  });
+
+  test("is not said to speak of entries it has not because a cache shows an older checkpoint", async () => {
+    await inTemporaryFolder(async (folder) => {
+      const [log, older] = [join(folder, "log"), join(folder, "older")];
+      const options = { shape: SHAPE, bulletins: false };
+      const { checkpoint } = await writeSimulatedLog({
+        ...options,
+        folder: older,
+        entries: HONEST.slice(0, 9),
+      });
+      const { size } = await writeSimulatedLog({ ...options, folder: log, entries: HONEST });
+      const newer = readFileSync(join(log, "checkpoint"));
+      const rulesWith = async (tree: number) => {
+        // Results are an empty page here; what counts is the tree that they say they are of.
+        writeFileSync(join(log, "results"), JSON.stringify({ tree, contests: [] }));
+        writeFileSync(join(log, "checkpoint"), checkpoint);
+        return serving(log, async ({ address }) => {
+          const wait = async () => writeFileSync(join(log, "checkpoint"), newer);
+          const source = openLogSource(address, {
+            keep: join(folder, "keep"),
+            fetching: { wait, attempts: 2 },
+          });
+          const verified = await verifyLog({ ...request(address, folder), source });
+          if (!verified.ok) throw new Error(verified.error.code);
+          return verified.value.breaches.list.filter(({ detail }) => detail.field === "tree");
+        });
+      };
+      expect(await rulesWith(size)).toEqual([]);
+      expect(await rulesWith(size + 1)).toHaveLength(1);
     });
   });
 
