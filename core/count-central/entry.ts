@@ -20,6 +20,7 @@ import {
   type NoteSignature,
   parseNote,
   printNote,
+  SIGNATURE_BYTES,
   type SignatureCheck,
   signatureChecks,
 } from "../note/note.ts";
@@ -118,6 +119,25 @@ export function judgeEntry(
     if (!verdicts[i]) return refuse("bad-signature", { name: line.name });
   }
   return ok({ ...read, judged: true });
+}
+
+/**
+ * What is left of a note without the lines that did not hold, to be judged again; null where no line is left, or none
+ * goes. Anybody can write a line under a known name beside the machine's, and must not keep a true acta out by it.
+ */
+export function withoutBadLines(bytes: Uint8Array, bad: readonly NoteSignature[]): Uint8Array | null {
+  const note = parseNote(bytes);
+  if (!note.ok) return null;
+  const { text, signatures } = note.value;
+  const isBad = (line: NoteSignature) =>
+    line.blob.length !== SIGNATURE_BYTES ||
+    bad.some(
+      ({ name, keyId, blob }) => name === line.name && keyId === line.keyId && equalBytes(blob, line.blob),
+    );
+  const left = signatures.filter((line) => !isBad(line));
+  return left.length === 0 || left.length === signatures.length
+    ? null
+    : printNote({ text, signatures: left });
 }
 
 type Subject = { readonly station: number; readonly contest: number };

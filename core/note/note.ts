@@ -20,7 +20,8 @@ import { isNoteName, type NoteKey, SIGNATURE_TYPE } from "./key.ts";
 export const MAX_NOTE_BYTES = 65_535;
 export const MAX_SIGNATURES = 100;
 const KEY_ID_BYTES = 4;
-const SIGNATURE_BYTES = 64;
+/** Of a statement's line; a cosignature has a time before them. */
+export const SIGNATURE_BYTES = 64;
 const TIMESTAMP_BYTES = 8;
 const DASH = "—";
 
