@@ -15,6 +15,7 @@ import {
   type JudgedEntry,
   judgeEntry,
   readEntry,
+  withoutBadLines,
 } from "@triplicate/core/count-central/entry.ts";
 import type { Checkpoint } from "@triplicate/core/log/checkpoint.ts";
 import {
@@ -47,12 +48,13 @@ export type KeptActa = {
 /** Who signed an acta, by the roster; breaches of its own form, signature and sums are added. */
 export function judgeKept(found: FoundActa, context: EntryContext, breaches: BreachCollector): KeptActa {
   const file = found.sources.join(" ");
-  const judged = judge(found.noteBytes, context);
-  if (!judged.ok) {
-    const { rule: code, detail } = judged.error;
+  const strict = judge(found.noteBytes, context);
+  if (!strict.ok) {
+    const { rule: code, detail } = strict.error;
     breaches.add({ rule: "kept-signature", detail: { file, code, about: Object.values(detail).join(" ") } });
-    return { found, file, judged };
   }
+  const judged = strict.ok ? strict : judgeRest(found.noteBytes, strict, context);
+  if (!judged.ok) return { found, file, judged };
   const { statement, station, contest } = judged.value;
   if (statement.kind !== "acta") {
     breaches.add({ rule: "kept-form", detail: { file, code: statement.kind } });
@@ -65,6 +67,25 @@ export function judgeKept(found: FoundActa, context: EntryContext, breaches: Bre
     breaches.add({ rule: "kept-sums", ...place, detail: { file, flag } });
   }
   return { found, file, judged: ok({ ...judged.value, acta }) };
+}
+
+/** A spoilt line beside the machine's does not undo what the machine signed: the rest is held against the log as it is. */
+function judgeRest(
+  bytes: Uint8Array,
+  refused: Result<JudgedEntry, EntryRefusal>,
+  context: EntryContext,
+): Result<JudgedEntry, EntryRefusal> {
+  if (refused.ok || refused.error.rule !== "bad-signature") return refused;
+  const read = readEntry(bytes, context);
+  const bad = read.ok
+    ? read.value.checks.filter((check) => !verifyEd25519(check.key.publicKey, check.message, check.signature))
+    : [];
+  const rest = withoutBadLines(
+    bytes,
+    bad.map(({ line }) => line),
+  );
+  const judged = rest === null ? refused : judge(rest, context);
+  return judged.ok ? judged : refused;
 }
 
 function judge(bytes: Uint8Array, context: EntryContext): Result<JudgedEntry, EntryRefusal> {

@@ -72,6 +72,9 @@ async function verifyKept(
   });
 }
 
+/** The last line is a witness's. */
+const spoilt = (note: Uint8Array): Uint8Array => note.with(note.length - 10, note.at(-10)! === 65 ? 66 : 65);
+
 describe("a kept acta", () => {
   test("that is in the log and counts raises nothing, as a note, as text of its symbols or as pictures", async () => {
     const symbols = actaToSymbols(kept);
@@ -127,6 +130,15 @@ describe("a kept acta", () => {
       [...without([kept]), moved.acta],
       kept,
       ["kept-differs"],
+      1,
+    ],
+    // Whoever spoils a witness's line does not undo what the machine signed, nor what it proves.
+    ["with a spoilt line of a witness", HONEST, spoilt(kept), ["kept-signature"], 0],
+    [
+      "with a spoilt line, whose machine has another acta in the log",
+      [...without([kept]), moved.acta],
+      spoilt(kept),
+      ["kept-signature", "kept-differs"],
       1,
     ],
     ["in conflict", [...HONEST, moved.acta], kept, ["kept-not-counted"], 0],
