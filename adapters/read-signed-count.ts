@@ -19,6 +19,8 @@ import { CountBuilder } from "@triplicate/core/reading/count-builder.ts";
 import { type Finding, MAX_FINDING_TEXT } from "@triplicate/core/reading/finding.ts";
 import type { Mapping } from "@triplicate/core/reading/mapping.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
+import type { Acta } from "@triplicate/core/statement/acta.ts";
+import { MAX_COUNTED } from "@triplicate/core/statement/sheet-rules.ts";
 import { parseStatement } from "@triplicate/core/statement/statement.ts";
 import type { LocalizedText } from "@triplicate/core/text.ts";
 import { collectBreaches } from "@triplicate/core/verification/rules.ts";
@@ -162,9 +164,7 @@ function actasTable(contest: Contest, kept: readonly KeptActa[], parts: ActasPar
     if (!judged.ok || judged.value.acta.contest !== contest.id) continue;
     const { acta } = judged.value;
     stations.add(acta.station);
-    const isBallot = contest.options.every(({ id }, i) => id === acta.votes.options[i]);
-    const numbers = isBallot ? [...acta.votes.votes, acta.blank, acta.null] : null;
-    addRow(builder, acta.station, 1, numbers, contest);
+    addRow(builder, acta.station, 1, numbersOf(acta, contest), contest);
   }
   for (const { judged, found } of kept) {
     if (judged.ok) continue;
@@ -178,6 +178,14 @@ function actasTable(contest: Contest, kept: readonly KeptActa[], parts: ActasPar
     addRow(builder, station, 1, null, contest);
   }
   return builder.finish();
+}
+
+/** Null where the centre could not add it up either: other lines than the ballot's, or numbers beyond all stations. */
+function numbersOf({ votes, blank, null: spoilt }: Acta, { options }: Contest): number[] | null {
+  const isBallot =
+    votes.options.length === options.length && options.every(({ id }, i) => id === votes.options[i]);
+  const numbers = [...votes.votes, blank, spoilt];
+  return isBallot && Math.max(...numbers) <= MAX_COUNTED ? numbers : null;
 }
 
 /** What an acta that nobody verified says it is of. */

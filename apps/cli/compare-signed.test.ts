@@ -102,6 +102,17 @@ describe("a log beside kept actas", () => {
     expect(rows.filter((line) => line.includes("row-unknown"))).toHaveLength(2);
   });
 
+  test("show numbers that nobody can add up as unknown, also where their last digits in binary agree", async () => {
+    const huge = signedInstead((acta) => ({
+      ...acta,
+      votes: { ...acta.votes, votes: acta.votes.votes.with(0, acta.votes.votes[0]! + 2 ** 32) },
+    }));
+    const { pair } = await compared(HONEST, (folder) =>
+      keep(folder, (station) => (station === UNCOUNTED ? huge.acta : day(station).actas[0]!)),
+    );
+    expect(pair.stations).toMatchObject({ agree: SHAPE.stations - 1, differ: 0 });
+  });
+
   test("are refused where the log does not hold together, or there is no package", async () => {
     await inTemporaryFolder(async (folder) => {
       await writeSimulatedLog({ folder, shape: SHAPE, entries: HONEST });
