@@ -103,16 +103,33 @@ export type StationsInLog = {
   readonly size: number;
 };
 
+/** A checkpoint of this log that this machine saw on an earlier visit. */
+export type SeenCheckpoint = { readonly checkpoint: Checkpoint; readonly file: string };
+
 /** Every entry of these stations, in a count; null where the log's entries are not those that its checkpoint signs. */
 export async function findStations(
   source: LogSource,
   checkpoint: Checkpoint,
   stations: ReadonlySet<string>,
   context: EntryContext,
+  seen: readonly SeenCheckpoint[],
   breaches: BreachCollector,
   onProgress: (done: number) => void,
 ): Promise<StationsInLog | null> {
   const tree = createTreeCheck(nodeSha256);
+  const sizes = new Set(seen.map(({ checkpoint: before }) => before.size));
+  const holdAgainst = () => {
+    if (!sizes.has(tree.size)) return;
+    for (const { checkpoint: before, file } of seen) {
+      const isOther = before.size === tree.size && !equalBytes(before.root, tree.root());
+      if (isOther) breaches.add({ rule: "history-rewritten", detail: { size: before.size, source: file } });
+    }
+  };
+  for (const { checkpoint: before, file } of seen) {
+    if (before.size <= checkpoint.size) continue;
+    const detail = { size: checkpoint.size, seen: before.size, source: file };
+    breaches.add({ rule: "history-behind", detail });
+  }
   const count = createCentralCount(context);
   // One after another: whoever signs a checkpoint may say any size, and a list of its bundles would fill the memory.
   const bundles: Generator<BundleId, undefined> = bundlesOf(checkpoint.size);
@@ -127,6 +144,7 @@ export async function findStations(
     for (const entry of entries.value) {
       const index = tree.size;
       tree.add(leafHash(entry, nodeSha256));
+      holdAgainst();
       if (!stations.has(stationOf(entry))) continue;
       const judged = judge(entry, context);
       if (judged.ok) count.add(index, judged.value);

@@ -102,18 +102,38 @@ export async function checkPackage(
   if (pinned.length > 0) compareKeys(pinned, authorities, "pinned", breaches);
   else if (remembered.authorities !== null)
     compareKeys(remembered.authorities, authorities, "remembered", breaches);
-  const isChanged =
-    remembered.electionNote !== null && !isSameText(remembered.electionNote, election.note.text);
-  if (isChanged)
-    breaches.add({
-      rule: "election-changed",
-      detail: { election: election.definition.id, kept: memory!.folder },
-    });
+  const isChanged = memory !== null && isNoteChanged(election, remembered, memory.folder, breaches);
   const trust = pinned.length > 0 ? "pinned" : remembered.authorities === null ? "first-visit" : "remembered";
   const { byRule } = breaches.breaches();
   const isSound =
     byRule["election-note"] === undefined && byRule["authority-key"] === undefined && !isChanged;
   return { election, authorities, memory, remembered, trust, isSound };
+}
+
+/** What this machine saw of an election on an earlier visit, and whether the package is still that election's. */
+export async function recallElection(
+  election: ElectionPackage,
+  { state, mode }: { readonly state: string; readonly mode: Mode },
+  breaches: BreachCollector,
+): Promise<Remembered> {
+  const memory = openVerificationMemory(state, election.definition.id, mode);
+  const remembered = await memory.recall();
+  const authorities = [...holderKeys(election.roster, election.definition.id, "authority")];
+  if (remembered.authorities !== null)
+    compareKeys(remembered.authorities, authorities, "remembered", breaches);
+  isNoteChanged(election, remembered, memory.folder, breaches);
+  return remembered;
+}
+
+function isNoteChanged(
+  { definition, note }: ElectionPackage,
+  { electionNote }: Remembered,
+  kept: string,
+  breaches: BreachCollector,
+): boolean {
+  const isChanged = electionNote !== null && !isSameText(electionNote, note.text);
+  if (isChanged) breaches.add({ rule: "election-changed", detail: { election: definition.id, kept } });
+  return isChanged;
 }
 
 /** Signature lines may come one by one; the text they sign may not change. */

@@ -246,3 +246,29 @@ describe("a kept acta", () => {
     expect(JSON.parse(result.out).actas[0].log).toBeNull();
   });
 });
+
+test("a kept acta against a log that this machine saw otherwise tells that first", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const [log, state, file] = [join(folder, "log"), join(folder, "state"), join(folder, "a.note")];
+    await writeFile(file, kept);
+    const rules = async () => {
+      const ran = await run(["verify", "acta", file, "--against", log, "--state", state, "--json"]);
+      return Object.keys(JSON.parse(ran.out).breaches.byRule);
+    };
+    await writeSimulatedLog({ folder: log, shape: SHAPE, entries: HONEST });
+    expect((await run(["verify", log, "--state", state])).code).toBe(0);
+    expect(await rules()).toEqual([]);
+    await writeSimulatedLog({ folder: log, shape: SHAPE, entries: [...HONEST].reverse() });
+    expect(await rules()).toEqual(["history-rewritten"]);
+    await writeSimulatedLog({ folder: log, shape: SHAPE, entries: [kept] });
+    expect(await rules()).toEqual(["history-behind"]);
+    // The election too is the one of the first visit.
+    const options = {
+      shape: SHAPE,
+      entries: HONEST,
+      package: { cosignerUrls: ["https://a.example", "https://b.example"] },
+    };
+    await writeSimulatedLog({ ...options, folder: log });
+    expect(await rules()).toContain("election-changed");
+  });
+});

@@ -23,8 +23,10 @@ import {
   judgeKept,
   type KeptActa,
   type KeptInLog,
+  type SeenCheckpoint,
 } from "@triplicate/adapters/verify-acta.ts";
 import { checkpointContext } from "@triplicate/adapters/verify-log.ts";
+import { recallElection } from "@triplicate/adapters/verify-package.ts";
 import { decodeUtf8 } from "@triplicate/core/bytes.ts";
 import { parseLogProof } from "@triplicate/core/log/log-proof.ts";
 import { MAX_NOTE_BYTES } from "@triplicate/core/note/note.ts";
@@ -71,6 +73,8 @@ export async function runVerifyActa(
       : openLogSource(against, { keep: options.keep ?? cacheFolder(io.environment) });
   const election = await electionOf(await packageOf(options, source, t), t);
   const breaches = collectBreaches();
+  const state = options.state ?? stateFolder(io.environment);
+  const remembered = await recallElection(election, { state, mode }, breaches);
   const { receipts, others } = await sortReceipts(files);
   const read = await readActaFromFiles(others);
   for (const { code, sources } of read.faults)
@@ -85,14 +89,17 @@ export async function runVerifyActa(
       const log = await readCheckpoint(source, election, breaches);
       if (log !== null) {
         const onProgress = (done: number) => progress.update("entries", done, log.checkpoint.size);
-        results = await againstLog({ source, log, kept, context, breaches, onProgress });
+        const seen = remembered.checkpoints.flatMap(({ bytes, file }): SeenCheckpoint[] => {
+          const { signed } = checkCheckpoint(bytes, checkpointContext({ election }));
+          return signed === null ? [] : [{ checkpoint: signed.checkpoint, file }];
+        });
+        results = await againstLog({ source, log, kept, context, seen, breaches, onProgress });
         contradictions = await proofs({ source, log, results, receipts, context });
       }
     }
   } finally {
     progress.stop();
   }
-  const state = options.state ?? stateFolder(io.environment);
   const out =
     options.out ?? join(openVerificationMemory(state, election.definition.id, mode).folder, "contradictions");
   const written = await writeContradictions(out, contradictions);
@@ -163,14 +170,15 @@ type Against = {
   readonly log: SignedCheckpoint;
   readonly kept: readonly KeptActa[];
   readonly context: ReturnType<typeof contradictionContext>;
+  readonly seen: readonly SeenCheckpoint[];
   readonly breaches: BreachCollector;
   readonly onProgress: (done: number) => void;
 };
 
 async function againstLog(parts: Against): Promise<readonly VerifiedKept[]> {
-  const { source, log, kept, context, breaches, onProgress } = parts;
+  const { source, log, kept, context, seen, breaches, onProgress } = parts;
   const stations = new Set(kept.flatMap(({ judged }) => (judged.ok ? [judged.value.acta.station] : [])));
-  const found = await findStations(source, log.checkpoint, stations, context, breaches, onProgress);
+  const found = await findStations(source, log.checkpoint, stations, context, seen, breaches, onProgress);
   const results: VerifiedKept[] = [];
   for (const one of kept) {
     const inLog = found === null ? null : compareKept(one, found, context, breaches);
