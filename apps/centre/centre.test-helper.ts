@@ -55,14 +55,18 @@ export const seedOf = (name: string): Uint8Array => nodeSha256(utf8(`a key for t
 export function signer(name: string): Signer {
   const pair = createKeyPair(seedOf(name));
   const full =
-    name === "log" ? ORIGIN : name === "cosigner" ? "party.example/cosigner" : `${ELECTION}/${name}`;
+    name === "log" || name === "log/test"
+      ? name.replace("log", ORIGIN)
+      : name === "cosigner"
+        ? "party.example/cosigner"
+        : `${ELECTION}/${name}`;
   const type = name === "cosigner" ? SIGNATURE_TYPE.cosignature : SIGNATURE_TYPE.ed25519;
   return { key: createNoteKey(full, type, pair.publicKey), sign: pair.sign };
 }
 const keyOf = (name: string) => signer(name).key.publicKey;
 
-function lines(cosignerUrl?: string): string[] {
-  const out = [logLine(ORIGIN, keyOf("log")), centreLine("office", keyOf("centre/office"))];
+function lines({ cosignerUrl, log = "log" }: Wishes): string[] {
+  const out = [logLine(signer(log).key.name, keyOf(log)), centreLine("office", keyOf("centre/office"))];
   if (cosignerUrl !== undefined)
     out.push(cosignerLine("party.example/cosigner", "red", keyOf("cosigner"), cosignerUrl));
   out.push(authorityLine("alba", keyOf("authority/alba")));
@@ -90,7 +94,11 @@ export type TestElection = {
 };
 
 type Made = { readonly folder: string; readonly election: ElectionPackage };
-type Wishes = { readonly cosignerUrl?: string; readonly quorum?: number };
+type Wishes = {
+  readonly cosignerUrl?: string;
+  readonly quorum?: number;
+  readonly log?: "log" | "log/test";
+};
 const made = new Map<string, Promise<Made>>();
 
 /** A package takes threads and a while to write, and nobody changes it: each is made once. */
@@ -101,11 +109,12 @@ function packageOf(wishes: Wishes): Promise<Made> {
   return known;
 }
 
-async function makePackage({ cosignerUrl, quorum = 0 }: Wishes): Promise<Made> {
+async function makePackage(wishes: Wishes): Promise<Made> {
+  const { quorum = 0 } = wishes;
   const root = mkdtempSync(join(tmpdir(), "triplicate-package-"));
   process.on("exit", () => rmSync(root, { recursive: true, force: true }));
   const folder = join(root, "election");
-  const plan = { definition: DEFINITION, lines: lines(cosignerUrl), threshold: 1, quorum };
+  const plan = { definition: DEFINITION, lines: lines(wishes), threshold: 1, quorum };
   const written = await writePackage(folder, plan);
   if (!written.ok) throw new Error(JSON.stringify(written.error));
   const note = await signNote(written.value.noteText, [signer("authority/alba")]);
@@ -128,9 +137,9 @@ export async function withElection<T>(
     const start = async (options: Partial<CentreOptions> = {}): Promise<Centre> => {
       const centre = await startCentre({
         ...{ election, electionFolder: folder, data },
-        logSigner: signer("log"),
+        logSigner: signer(wishes.log ?? "log"),
         centreSigner: signer("centre/office"),
-        mode: "live",
+        mode: wishes.log === "log/test" ? "test" : "live",
         host: "127.0.0.1",
         port: 0,
         batchMilliseconds: 5,

@@ -16,30 +16,34 @@ afterAll(async () => {
 
 describe("the results page", () => {
   it("says the same in both languages, and lets nothing in", () =>
-    withElection(async ({ election, start }) => {
-      const centre = await start({ mode: "test" });
-      const page = async (path: string, language?: string) => {
-        const headers: Record<string, string> = language === undefined ? {} : { "accept-language": language };
-        return get(centre, path, headers);
-      };
-      const spanish = await page("/");
-      expect(spanish.text).toContain('<html lang="es">');
-      expect(spanish.text).toContain("Esto es un ensayo");
-      expect(spanish.text).toContain("Club &lt;2026&gt;");
-      expect((await page("/", "en-GB,en;q=0.9")).text).toContain("This is a rehearsal");
-      expect((await page("/?lang=en")).text).toContain('<html lang="en">');
-      expect(spanish.headers.get("content-security-policy")).toContain("default-src 'none'");
-      const hostile = await page(`/?lang=en&station=${encodeURIComponent('"><script>alert(1)</script>')}`);
-      expect(hostile.text).not.toContain("<script");
-      expect(hostile.text).toContain("There is no station");
-      expect((await page(`/?lang=fr`)).status).toBe(400);
-      expect((await page(`/?station=${"x".repeat(65)}`)).status).toBe(400);
-      const note = await signed(actaText(election, "p1.1", [1, 2, 3], { mode: "test" }), "machine/p1.1");
-      expect((await post(centre, note)).status).toBe(201);
-      expect((await page("/?lang=en&station=p1.1")).text).toContain(
-        "The acta that its machine signed counts.",
-      );
-    }));
+    withElection(
+      async ({ election, start }) => {
+        const centre = await start();
+        const page = async (path: string, language?: string) => {
+          const headers: Record<string, string> =
+            language === undefined ? {} : { "accept-language": language };
+          return get(centre, path, headers);
+        };
+        const spanish = await page("/");
+        expect(spanish.text).toContain('<html lang="es">');
+        expect(spanish.text).toContain("Esto es un ensayo");
+        expect(spanish.text).toContain("Club &lt;2026&gt;");
+        expect((await page("/", "en-GB,en;q=0.9")).text).toContain("This is a rehearsal");
+        expect((await page("/?lang=en")).text).toContain('<html lang="en">');
+        expect(spanish.headers.get("content-security-policy")).toContain("default-src 'none'");
+        const hostile = await page(`/?lang=en&station=${encodeURIComponent('"><script>alert(1)</script>')}`);
+        expect(hostile.text).not.toContain("<script");
+        expect(hostile.text).toContain("There is no station");
+        expect((await page(`/?lang=fr`)).status).toBe(400);
+        expect((await page(`/?station=${"x".repeat(65)}`)).status).toBe(400);
+        const note = await signed(actaText(election, "p1.1", [1, 2, 3], { mode: "test" }), "machine/p1.1");
+        expect((await post(centre, note)).status).toBe(201);
+        expect((await page("/?lang=en&station=p1.1")).text).toContain(
+          "The acta that its machine signed counts.",
+        );
+      },
+      { log: "log/test" },
+    ));
 
   it.skipIf(browser === null)(`has no fault that axe finds, and fits a phone${why}`, () =>
     withElection(async ({ election, start }) => {

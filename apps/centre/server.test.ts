@@ -329,12 +329,20 @@ describe("starting and stopping", () => {
       };
       expect(await code({ logSigner: signer("centre/office") })).toBe("log-key-not-in-roster");
       expect(await code({ centreSigner: signer("machine/p1.1") })).toBe("centre-key-not-in-roster");
+      expect(await code({ mode: "test" })).toBe("log-of-another-mode");
       await start();
       expect(await code({})).toBe("log-in-use");
       await withElection(
         async (other) =>
           expect(await code({ electionFolder: other.folder })).toBe("data-of-another-election"),
         { cosignerUrl: "http://127.0.0.1:1/", quorum: 1 },
+      );
+      await withElection(
+        async ({ election: rehearsal, folder: other }) => {
+          const change = { election: rehearsal, electionFolder: other, logSigner: signer("log/test") };
+          expect(await code(change)).toBe("log-of-another-mode");
+        },
+        { log: "log/test" },
       );
     }));
 

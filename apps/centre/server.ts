@@ -69,6 +69,7 @@ export type CentreError = {
     | "log-entries-damaged"
     | "log-key-not-in-roster"
     | "centre-key-not-in-roster"
+    | "log-of-another-mode"
     | "data-of-another-election"
     | "address-unavailable";
 };
@@ -93,11 +94,16 @@ export type Centre = {
 const KEY_PER_MINUTE = 60;
 const FLUSH_MILLISECONDS = 1000;
 
+/** How the name of a rehearsal's log ends (clause 10.5): one key signs one history, and the election's is not for trying. */
+export const REHEARSAL_LOG = "/test";
+
 export async function startCentre(options: CentreOptions): Promise<Result<Centre, CentreError>> {
   const { election, logSigner, centreSigner, clock = systemClock } = options;
   const policy = readPolicy(election);
   if (!policy.logs.some(({ key }) => isKey(key, logSigner.key)))
     return err({ code: "log-key-not-in-roster" });
+  if (logSigner.key.name.endsWith(REHEARSAL_LOG) !== (options.mode === "test"))
+    return err({ code: "log-of-another-mode" });
   const centreKey = centreSigner && election.book.find(centreSigner.key.name, centreSigner.key.id);
   if (centreSigner !== undefined && centreKey?.holder.role !== "centre")
     return err({ code: "centre-key-not-in-roster" });
