@@ -87,9 +87,11 @@ describe("a source", () => {
       none: 404,
       no: 403,
       odd: 201,
+      moved: 302,
       broken: 500,
     };
     const source = await serve((request, response) => {
+      response.setHeader("location", "/elsewhere");
       response.statusCode = statuses[request.url!.split("/").at(-1)!] ?? 200;
       response.end("x".repeat(50));
     });
@@ -97,6 +99,8 @@ describe("a source", () => {
     expect(await said(source, "gone")).toBe("source-missing 410");
     expect(await said(source, "no")).toBe("source-refused 403");
     expect(await said(source, "odd")).toBe("source-refused 201");
+    expect(await said(source, "moved")).toBe("source-refused 302");
+    expect(asked).not.toContain("/elsewhere");
     expect(await said(source, "some", 49)).toBe("source-too-large 49");
     expect(await said(source, "some", 50)).toBe("x".repeat(50));
     asked = [];
