@@ -14,7 +14,7 @@ a{color:${C.link};text-underline-offset:.15em}
 header{border-bottom:1px solid ${C.line};padding:.5rem 0}
 header .inner{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.25rem 1rem}
 nav ul{display:flex;gap:.25rem;list-style:none;margin:0;padding:0}
-nav a{display:block;padding:.3rem .7rem;min-height:2rem}
+nav a{display:flex;align-items:center;padding:.3rem .9rem;min-height:2.75rem}
 nav a[aria-current]{background:${C.ink};color:${C.paper};text-decoration:none}
 h1,h2,h3{line-height:1.2;overflow-wrap:anywhere;text-wrap:balance}
 h1{font-size:clamp(1.75rem,1.2rem + 2.4vw,2.5rem);margin:1.5rem 0 .4rem}

@@ -47,7 +47,7 @@ main:focus{outline:none}
 .top .inner{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.25rem 1rem}
 .mark{font-weight:600}
 .languages ul{display:flex;gap:.25rem;list-style:none;margin:0;padding:0}
-.languages a{display:block;padding:.3rem .7rem;min-height:2rem;border-radius:.25rem}
+.languages a{display:flex;align-items:center;padding:.3rem .9rem;min-height:2.75rem;border-radius:.25rem}
 .languages a[aria-current]{background:${C.ink};color:${C.paper};text-decoration:none}
 .end{margin-top:3rem;padding:1rem 0 2rem;border-top:1px solid ${C.line};color:${C.muted};font-size:.9375rem}
 h1,h2,h3,h4{font-weight:600;line-height:1.2;text-wrap:balance;overflow-wrap:anywhere}
