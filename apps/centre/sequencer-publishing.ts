@@ -77,8 +77,7 @@ export function createPublishing(parts: PublishingParts): Publishing {
     if (isEnded) return;
     const done = underway;
     underway = [];
-    board.tell(done.flatMap(({ entries }) => entries));
-    for (const batch of done) answerAll(batch, next);
+    tellAll(board, done, next);
     for (const { growth } of done) await parts.folder.forget(growth);
   };
   const loop = createWorkLoop({
@@ -169,6 +168,15 @@ function createBoard(files: DurableFiles, published: PublishedCheckpoint | null)
 
 const countOf = (batches: readonly WrittenBatch[]): number =>
   batches.reduce((sum, { answers }) => sum + answers.length, 0);
+
+/** A listener that throws ends the sequencer; but what is published is published, and nobody waits for ever. */
+function tellAll(board: Board, done: readonly WrittenBatch[], next: Standing): void {
+  try {
+    board.tell(done.flatMap(({ entries }) => entries));
+  } finally {
+    for (const batch of done) answerAll(batch, next);
+  }
+}
 
 function answerAll({ growth, answers }: WrittenBatch, { size, quorum }: Standing): void {
   for (const [i, answer] of answers.entries()) answer(ok({ index: growth.from + i, size, quorum }));

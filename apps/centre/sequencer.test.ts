@@ -107,6 +107,16 @@ describe("batches", () => {
     await sequencer.stop();
   });
 
+  test("are answered although a listener throws, and then nothing more is taken", async () => {
+    const { sequencer } = await inMemory();
+    sequencer.onPublished(() => {
+      throw new Error("a listener's fault");
+    });
+    expect(await sequencer.submit(entry(0))).toMatchObject({ ok: true, value: { index: 0 } });
+    await expect(sequencer.ended).rejects.toThrow("a listener's fault");
+    expect(await sequencer.submit(entry(1))).toEqual({ ok: false, error: { code: "sequencer-stopped" } });
+  });
+
   test("refuse early when too much waits, and lose nothing that was taken", async () => {
     const { sequencer } = await inMemory({ maxWaiting: 10 });
     const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => sequencer.submit(entry(i))));

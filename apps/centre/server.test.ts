@@ -133,12 +133,23 @@ describe("a submission", () => {
       ] as const;
       const closing = closingText(election, "p1.1", named, [
         { witness: "red/p1.1", decision: "refused", reason: "faltan comprobantes" },
+        { witness: "blue/p1.1", decision: "absent" },
       ]);
       expect((await post(centre, await signed(closing, "machine/p1.1"))).status).toBe(201);
       expect(await json(centre, "/results/station/p1.1")).toMatchObject({
         closings: [2],
         contests: [{ flags: [] }, { flags: ["closing-differs"] }],
       });
+    }));
+
+  it("of a closing record that leaves a witness out is logged, and flagged for every contest", () =>
+    withElection(async ({ election, start }) => {
+      const centre = await start();
+      const named = ["president", "treasurer"].map((id) => [id, nodeSha256(utf8(id))] as const);
+      const closing = closingText(election, "p1.2", named, [{ witness: "blue/p1.2", decision: "signed" }]);
+      expect((await post(centre, await signed(closing, "machine/p1.2"))).status).toBe(201);
+      const { contests } = await json(centre, "/results/station/p1.2");
+      expect(contests).toMatchObject([{ flags: ["closing-witnesses"] }, { flags: ["closing-witnesses"] }]);
     }));
 });
 

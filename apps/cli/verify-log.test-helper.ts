@@ -37,7 +37,10 @@ export const COUNTED = stations.find((station) => isCountedByHand(SHAPE, station
 export const UNCOUNTED = stations.find((station) => !isCountedByHand(SHAPE, station))!;
 
 /** The uncounted station's day with another acta that its machine signed, and a closing record that names it. */
-export function signedInstead(change: (acta: Acta) => Acta): { acta: Uint8Array; closing: Uint8Array } {
+export function signedInstead(
+  change: (acta: Acta) => Acta,
+  told: (record: ClosingRecord) => Partial<ClosingRecord> = () => ({}),
+): { acta: Uint8Array; closing: Uint8Array } {
   const day = ELECTION.drawDay(UNCOUNTED);
   const machine = ELECTION.cast.machine(UNCOUNTED);
   const text = ACTA.print(change(day.actas[0]!));
@@ -46,12 +49,19 @@ export function signedInstead(change: (acta: Acta) => Acta): { acta: Uint8Array;
   const named: ClosingRecord = {
     ...closing.value,
     acta: [[closing.value.acta[0]![0], nodeSha256(utf8(text))]],
+    ...told(closing.value),
   };
   return {
     acta: signAs(text, [machine], nodeSigningKit),
     closing: signAs(CLOSING_RECORD.print(named), [machine], nodeSigningKit),
   };
 }
+
+/** The closing record of the same day, but for the first witness. */
+export const UNTOLD = signedInstead(
+  (acta) => acta,
+  ({ witness }) => ({ witness: witness.slice(1) }),
+).closing;
 
 export const day = (station: number) => ELECTION.signedDay(station);
 

@@ -37,6 +37,7 @@ import {
   SHAPE,
   signedInstead,
   UNCOUNTED,
+  UNTOLD,
   verifyFolder,
   without,
 } from "./verify-log.test-helper.ts";
@@ -64,9 +65,8 @@ async function withBulletin(change: (bulletin: Bulletin) => Bulletin): Promise<P
 
 function withSheet(change: (sheet: Sheet) => Sheet): Uint8Array[] {
   const [honest] = day(COUNTED).sheets;
-  const note = noteOf(honest!);
   const region = ELECTION.geography.regionOf(ELECTION.geography.placeOf(COUNTED));
-  const text = SHEET.print(change(parsed(SHEET.parse(note.text))));
+  const text = SHEET.print(change(parsed(SHEET.parse(noteOf(honest!).text))));
   return [...without([honest!]), signed(text, cast.counter(region, 0), cast.counter(region, 1))];
 }
 
@@ -318,6 +318,11 @@ const CASES: readonly Case[] = [
     what: "a closing record that names another acta",
     rules: ["closing-differs"],
     log: () => ({ entries: [...without([day(UNCOUNTED).closing]), signedInstead(moved).closing] }),
+  },
+  {
+    what: "a closing record that leaves a witness out",
+    rules: ["closing-record"],
+    log: () => ({ entries: [...without([day(UNCOUNTED).closing]), UNTOLD] }),
   },
   {
     what: "a hand count that does not add up",

@@ -77,6 +77,8 @@ describe("what one station's papers make of it", () => {
       [A, aClosing("p1.1", closes(A)), aClosing("p1.1", closes(A), 4)],
       "counted | 10 20 5 | 10 20 5 | closing-conflict",
     ],
+    [[A, aClosing("p1.1", closes(A), 2)], "counted | 10 20 5 | 10 20 5 | closing-copies"],
+    [[A, anActa("p1.1", [4, 5])], "counted | 10 20 5 | 10 20 5 | closing-mixed"],
     [[aClosing("p1.1", [["treasurer", DIGEST]])], "missing | - | - | closing-contests"],
     [[aClosing("p1.1", [...closes(A), ["president", A.digest]])], "missing | - | - | closing-contests"],
   ];
@@ -111,7 +113,8 @@ describe("totals", () => {
       conflict: 1,
       paper: 1,
       corrected: 1,
-      flagged: 3,
+      // p1.1 too: its two actas name other ballots, so they are not of one closing.
+      flagged: 4,
       signed: { votes: [1_000_000_011, 21, 7], blank: 3, null: 6 },
       withPaper: { votes: [1_000_000_017, 26, 11], blank: 4, null: 8 },
     });

@@ -11,9 +11,12 @@
  * where people counted the paper, paper prevails. Spec: spec/transmission.md, section 5.
  * @module
  */
+import { sha256 as portableSha256 } from "../sha256.ts";
 import type { Bulletin } from "../statement/bulletin.ts";
+import { createClosingHolds } from "./closing-holds.ts";
 import { createClosings } from "./closings.ts";
 import { type CellState, type ContestCells, createContestCells, groupOf } from "./contest-cells.ts";
+import type { CountFlag } from "./count-flags.ts";
 import type { EntryContext, JudgedEntry } from "./entry.ts";
 import { createEntryTable } from "./entry-table.ts";
 import type { GroupTotals, StationStatus } from "./totals.ts";
@@ -66,19 +69,25 @@ export type StationPart = { readonly stations: readonly number[]; readonly next:
 /** Rows that one look at the stations takes: some milliseconds, so that a centre's readers wait for nobody's list. */
 const ROWS_A_LOOK = 65_536;
 
-export type CountParts = Pick<EntryContext, "definition" | "roster">;
+export type CountParts = Pick<EntryContext, "definition" | "roster" | "sha256">;
 
-export function createCentralCount({ definition, roster }: CountParts): CentralCount {
+export function createCentralCount({
+  definition,
+  roster,
+  sha256 = portableSha256,
+}: CountParts): CentralCount {
   const stations = roster.stations.size;
   const { contests } = definition;
   const cells = contests.map((contest) => createContestCells(contest, roster));
-  const closings = createClosings(definition, stations);
   const latest: (Bulletin | null)[] = contests.map(() => null);
   const subjects = createSubjects(stations, contests.length);
   const entries = createEntryTable(subjects.size);
 
   const texts = (subject: number): Uint8Array[] =>
     entries.of(subject).filter(entries.isFirst).map(entries.digest);
+  const takePaper = createPapers({ definition, roster, sha256 }, cells, (station, contest) =>
+    texts(subjects.of("acta", station, contest)),
+  );
 
   const take = (index: number, entry: CountedEntry): CellChange[] => {
     const { statement, station, contest, digest } = entry;
@@ -86,24 +95,9 @@ export function createCentralCount({ definition, roster }: CountParts): CentralC
     entries.add(index, digest, subjects.of(statement.kind, station, contest));
     // The same text again says nothing new: it is logged for its signatures.
     if (isKnown) return [];
-    switch (statement.kind) {
-      case "acta":
-        return change(cells, station, contest, (column) => {
-          column.addActa(station, statement.acta);
-          if (closings.differs(station, contest, digest)) column.addFlag(station, "closing-differs");
-        });
-      case "sheet":
-        return change(cells, station, contest, (column) => column.addSheet(station, statement.sheet));
-      case "closing":
-        return closings
-          .add(station, statement.closing, (of) => texts(subjects.of("acta", station, of)))
-          .flatMap(({ contest: of, flag }) =>
-            change(cells, station, of, (column) => column.addFlag(station, flag)),
-          );
-      case "bulletin":
-        latest[contest] = statement.bulletin;
-        return [];
-    }
+    if (statement.kind !== "bulletin") return takePaper(entry);
+    latest[contest] = statement.bulletin;
+    return [];
   };
   return {
     add: take,
@@ -130,6 +124,40 @@ export function createCentralCount({ definition, roster }: CountParts): CentralC
     stationsOf: (contest, status, from, limit) =>
       lookFor(stations, from, limit, (station) => cells[contest]!.status(station) === status),
     conflicts: (contest, limit) => [...cells[contest]!.conflicts].sort((a, b) => a - b).slice(0, limit),
+  };
+}
+
+/** What a new text of a station changes: its own cell, and the flags of every contest that its closing is about. */
+function createPapers(
+  { definition, roster, sha256 }: Required<CountParts>,
+  cells: readonly ContestCells[],
+  actasOf: (station: number, contest: number) => readonly Uint8Array[],
+): (entry: CountedEntry) => CellChange[] {
+  const closings = createClosings(definition, roster.stations.size);
+  const holds = createClosingHolds(roster, definition.contests.length, sha256);
+  const flag = (station: number, contest: number, code: CountFlag) =>
+    change(cells, station, contest, (column) => column.addFlag(station, code));
+  const flagAll = (station: number, codes: readonly CountFlag[]) =>
+    codes.flatMap((code) => [...cells.keys()].flatMap((contest) => flag(station, contest, code)));
+  return ({ statement, station, contest, digest }) => {
+    switch (statement.kind) {
+      case "acta": {
+        const own = change(cells, station, contest, (column) => {
+          column.addActa(station, statement.acta);
+          if (closings.differs(station, contest, digest)) column.addFlag(station, "closing-differs");
+        });
+        return [...own, ...flagAll(station, holds.acta(station, statement.acta))];
+      }
+      case "sheet":
+        return change(cells, station, contest, (column) => column.addSheet(station, statement.sheet));
+      case "closing": {
+        const named = closings.add(station, statement.closing, (of) => actasOf(station, of));
+        const own = named.flatMap(({ contest: of, flag: code }) => flag(station, of, code));
+        return [...own, ...flagAll(station, holds.closing(station, statement.closing))];
+      }
+      case "bulletin":
+        return [];
+    }
   };
 }
 

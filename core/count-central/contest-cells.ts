@@ -52,7 +52,7 @@ export function createContestCells(contest: Contest, roster: Roster): ContestCel
   const numbers = new Uint32Array(stations * width);
   const actas = new Uint8Array(stations);
   const sheets = new Uint8Array(stations);
-  const flags = new Uint16Array(stations);
+  const flags = new Uint32Array(stations);
   // Boxes counted by hand are a sample: nearly all stations have none.
   const paper = new Map<number, CellNumbers>();
 

@@ -26,6 +26,9 @@ export const COUNT_FLAG_CODES = {
   "sheet-conflict": "6.7",
   "sheet-differs": "6.8",
   "sheet-register": "6.9",
+  "closing-witnesses": "6.10",
+  "closing-copies": "6.11",
+  "closing-mixed": "6.12",
 } as const satisfies Record<ActaRule | SheetRule, string> & Record<string, string>;
 export type CountFlag = keyof typeof COUNT_FLAG_CODES;
 

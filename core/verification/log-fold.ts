@@ -221,6 +221,9 @@ const FLAG_RULES = {
   "closing-differs": "closing-differs",
   "closing-conflict": "closing-differs",
   "closing-contests": "closing-differs",
+  "closing-witnesses": "closing-record",
+  "closing-copies": "closing-record",
+  "closing-mixed": "closing-record",
   "sheet-options": "sheet-sums",
   "sheet-sum": "sheet-sums",
   "sheet-range": "sheet-sums",
@@ -238,15 +241,17 @@ function flagBreaches(
   for (const [contest, { id }] of definition.contests.entries()) {
     if (count.totals(contest).flagged === 0) continue;
     for (let row = 0; row < roster.stations.size; row += 1) {
+      const closings = count.closings(row);
       for (const flag of count.cell(row, contest).flags) {
         const { actas, sheets } = count.entries(row, contest);
-        const entry = (flag.startsWith("sheet-") ? sheets : actas)[0];
+        const ofFlag = flag.startsWith("sheet-") ? sheets : flag.startsWith("closing-") ? closings : actas;
+        const entry = ofFlag[0];
         breaches.add({
           rule: FLAG_RULES[flag],
           ...(entry === undefined ? {} : { entry }),
           station: keyText(roster.stations, row),
           contest: id,
-          detail: { flag, entries: [...actas, ...sheets].join(" ") },
+          detail: { flag, entries: [...actas, ...sheets, ...closings].join(" ") },
         });
       }
     }

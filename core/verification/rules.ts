@@ -31,6 +31,7 @@ export const VERIFICATION_RULES = {
   "closing-differs": "6.6",
   "sheet-sums": "6.7",
   "paper-differs": "6.8",
+  "closing-record": "6.11",
   "bulletin-tree": "7.1",
   "bulletin-number": "7.2",
   "bulletin-recount": "7.3",

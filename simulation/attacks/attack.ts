@@ -70,6 +70,7 @@ export const ATTACK_NAMES = [
   "stolen-machine-key",
   "lying-machine",
   "more-votes-than-voters",
+  "hidden-refusal",
   "witness-forges-acta",
   "witness-of-another-station",
   "one-party-counts",

@@ -69,6 +69,18 @@ export function forgeClosing(
   return signAs(CLOSING_RECORD.print({ ...record.value, acta: [[contest, digest], ...rest] }), signing, kit);
 }
 
+/** The closing record without its first witness, signed by whoever holds the machine's key. */
+export function hideWitness(
+  closing: Uint8Array,
+  signing: readonly Player[],
+  { kit }: SimulatedElection,
+): Uint8Array {
+  const record = CLOSING_RECORD.parse(noteOf(closing).text);
+  if (!record.ok) throw new Error(`a simulated closing record is one: ${record.error.code}`);
+  const [, ...witness] = record.value.witness;
+  return signAs(CLOSING_RECORD.print({ ...record.value, witness }), signing, kit);
+}
+
 export const forgeSheet = (
   bytes: Uint8Array,
   change: (sheet: Sheet) => Sheet,

@@ -13,6 +13,7 @@ import { type Attack, type AttackWorld, type Notice, refusals } from "./attack.t
 import {
   forgeActa,
   forgeSheet,
+  hideWitness,
   moveVotes,
   noteOf,
   replaced,
@@ -91,6 +92,18 @@ export const STATION_ATTACKS: readonly Attack[] = [
       const { closing } = world.days[VICTIM]!;
       const told = replaced(world.honest, actaOf(world), [stuffed]);
       await world.submit(...without(told, [closing]));
+      return world.verify(await world.closeCentre());
+    },
+  },
+  {
+    name: "hidden-refusal",
+    liar: "machine",
+    holds: ["machine"],
+    noticed: [{ by: "anyone", rule: "closing-record" }],
+    async play(world) {
+      const { closing } = world.days[VICTIM]!;
+      const told = hideWitness(closing, [world.election.cast.machine(VICTIM)], world.election);
+      await world.submit(...replaced(world.honest, closing, [told]));
       return world.verify(await world.closeCentre());
     },
   },

@@ -102,7 +102,7 @@ export function createDayDrawer(options: DayOptions): DrawDay {
         blank: cells[tail.blank]!,
         null: cells[tail.null]!,
         spoiled,
-        records: digest(`records of ${contestId(contest)}`, id),
+        records: digest("records", id),
         journal: digest("journal", id),
       };
     });
