@@ -46,6 +46,7 @@ import { isSilence, type LogSource, type SourceFault } from "./log-source.ts";
 import type { SignaturePool } from "./signature-pool.ts";
 import { findBulletins, type Walked, walkEntries } from "./verify-entries.ts";
 import { type CheckedPackage, checkPackage } from "./verify-package.ts";
+import { type ForeignBulletin, type GivenFile, judgeShown } from "./verify-shown.ts";
 import { keepYoungHeapSmall } from "./young-heap.ts";
 
 export type VerifyStage = "package" | "fetch" | "entries";
@@ -56,7 +57,9 @@ export type VerifyRequest = {
   readonly mode: Mode;
   readonly authorities: readonly NoteKey[];
   /** Checkpoints that other people saw, with the names of their files. */
-  readonly others: readonly { readonly bytes: Uint8Array; readonly name: string }[];
+  readonly others: readonly GivenFile[];
+  /** Bulletins that people were shown. */
+  readonly shown?: readonly GivenFile[];
   readonly state: string | null;
   readonly onProgress?: (stage: VerifyStage, done: number, total: number) => void;
 };
@@ -82,7 +85,8 @@ export type Verification = {
 export type VerifyFault =
   | SourceFault
   /** A checkpoint given by a person is not one of this log. */
-  | { readonly code: "verify-foreign-checkpoint"; readonly name: string; readonly detail: string };
+  | { readonly code: "verify-foreign-checkpoint"; readonly name: string; readonly detail: string }
+  | ForeignBulletin;
 
 /**
  * What a spoilt copy can break. Where the root agrees, every entry is what was signed wherever it came from, and a
@@ -236,10 +240,12 @@ async function verifyTree(
     if (checkpoint.size > size)
       breaches.add({ rule: "history-behind", detail: { size, seen: checkpoint.size, source: place } });
   }
+  const shown = judgeShown(request.shown ?? [], context);
+  if (!shown.ok) return shown;
   const found = await findBulletins(source, size, (done) => onProgress?.("fetch", done, size));
   if (!found.ok) return found;
   const bulletins = found.value;
-  const fold = createLogFold({ context, known, bulletins, results, breaches });
+  const fold = createLogFold({ context, known, bulletins, shown: shown.value, results, breaches });
   const walk = await walkEntries({
     ...{ source, size, context, fold, pool, breaches },
     onProgress: (done) => onProgress?.("entries", done, size),

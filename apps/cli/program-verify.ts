@@ -18,6 +18,7 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
     .argument("<place>", t("verify.help.place"))
     .option("--authority <vkey>", t("verify.help.authority"), collect, [])
     .option("--checkpoint <file>", t("verify.help.checkpoint"), collect, [])
+    .option("--bulletin <file>", t("verify.help.bulletin"), collect, [])
     .option("--state <dir>", t("verify.help.state"))
     .option("--keep <dir>", t("verify.help.keep"))
     .option("--out <dir>", t("verify.help.out"))

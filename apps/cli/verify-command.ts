@@ -11,6 +11,7 @@ import { openLogSource } from "@triplicate/adapters/log-source.ts";
 import { createSignaturePool } from "@triplicate/adapters/signature-pool.ts";
 import { cacheFolder, stateFolder } from "@triplicate/adapters/verification-memory.ts";
 import { type Verification, type VerifyFault, verifyLog } from "@triplicate/adapters/verify-log.ts";
+import type { GivenFile } from "@triplicate/adapters/verify-shown.ts";
 import { encodeHex } from "@triplicate/core/bytes.ts";
 import { type NoteKey, parseVerifierKey } from "@triplicate/core/note/key.ts";
 import { MAX_NOTE_BYTES } from "@triplicate/core/note/note.ts";
@@ -25,6 +26,7 @@ import { verificationJson, verificationLines } from "./verify-words.ts";
 export type VerifyOptions = {
   readonly authority: readonly string[];
   readonly checkpoint: readonly string[];
+  readonly bulletin: readonly string[];
   readonly state?: string;
   readonly keep?: string;
   readonly mode: Mode;
@@ -35,7 +37,8 @@ export type VerifyOptions = {
 export async function runVerify(place: string, options: VerifyOptions, io: Io): Promise<ExitCode> {
   const t = translator(io.language);
   const authorities = options.authority.map((text) => authorityKey(text, t));
-  const others = await Promise.all(options.checkpoint.map((file) => readCheckpoint(file, t)));
+  const others = await readNotes(options.checkpoint, t);
+  const shown = await readNotes(options.bulletin, t);
   const state = options.state ?? stateFolder(io.environment);
   const source = openLogSource(place, { keep: options.keep ?? cacheFolder(io.environment) });
   const pool = createSignaturePool();
@@ -43,7 +46,7 @@ export async function runVerify(place: string, options: VerifyOptions, io: Io): 
   try {
     const { mode } = options;
     const onProgress = progress.update;
-    const verified = await verifyLog({ source, pool, mode, authorities, others, state, onProgress });
+    const verified = await verifyLog({ source, pool, mode, authorities, others, shown, state, onProgress });
     progress.stop();
     if (!verified.ok) throw sourceError(place, verified.error, t);
     const found = await findContradictions(source, verified.value, mode);
@@ -70,10 +73,8 @@ function authorityKey(text: string, { t }: Translator): NoteKey {
   return key.value;
 }
 
-async function readCheckpoint(file: string, t: Translator): Promise<{ bytes: Uint8Array; name: string }> {
-  const bytes = await readSmallFile(file, MAX_NOTE_BYTES, t);
-  return { bytes, name: file };
-}
+const readNotes = (files: readonly string[], t: Translator): Promise<GivenFile[]> =>
+  Promise.all(files.map(async (name) => ({ bytes: await readSmallFile(name, MAX_NOTE_BYTES, t), name })));
 
 /** A file that a person names, of at most so many bytes. */
 export async function readSmallFile(file: string, atMost: number, { t }: Translator): Promise<Uint8Array> {

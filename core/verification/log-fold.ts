@@ -37,10 +37,19 @@ export type KnownCheckpoint = {
 /** A bulletin found beforehand, at its index. Its signature is judged when the walk reaches it. */
 export type AnnouncedBulletin = { readonly entry: number; readonly bulletin: Bulletin };
 
+/** A bulletin that somebody was shown, signed by the centre; `digest` is of its text. */
+export type ShownBulletin = {
+  readonly bulletin: Bulletin;
+  readonly digest: Uint8Array;
+  /** What the person calls it. */
+  readonly name: string;
+};
+
 export type FoldParts = {
   readonly context: EntryContext;
   readonly known: readonly KnownCheckpoint[];
   readonly bulletins: readonly AnnouncedBulletin[];
+  readonly shown?: readonly ShownBulletin[];
   /** What the centre publishes as results, where it does. */
   readonly results?: PublishedResults | null;
   readonly breaches: BreachCollector;
@@ -64,7 +73,7 @@ export type LogFold = {
 };
 
 export function createLogFold(parts: FoldParts): LogFold {
-  const { context, known, bulletins, results = null, breaches } = parts;
+  const { context, known, bulletins, shown = [], results = null, breaches } = parts;
   const tree = createTreeCheck(context.sha256);
   const count = createCentralCount(context);
   const kinds = { acta: 0, closing: 0, sheet: 0, bulletin: 0, refused: 0 };
@@ -119,6 +128,8 @@ export function createLogFold(parts: FoldParts): LogFold {
     },
     finish() {
       flagBreaches(count, context, breaches);
+      // What a gap held nobody knows.
+      if (!hasGap) for (const breach of notLogged(shown, count)) breaches.add(breach);
       return tree.partialTiles();
     },
     get size() {
@@ -130,6 +141,12 @@ export function createLogFold(parts: FoldParts): LogFold {
     parted: () => parted,
   };
 }
+
+/** What was shown as announced and the log does not hold (clause 8.9). */
+const notLogged = (shown: readonly ShownBulletin[], count: CentralCount): Breach[] =>
+  shown.flatMap(({ bulletin: { contest, number }, digest, name }) =>
+    count.find(digest) >= 0 ? [] : [{ rule: "kept-bulletin", contest, detail: { file: name, number } }],
+  );
 
 function bySize<T>(items: readonly T[], sizeOf: (item: T) => number): Map<number, T[]> {
   const found = new Map<number, T[]>();

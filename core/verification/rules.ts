@@ -42,6 +42,7 @@ export const VERIFICATION_RULES = {
   "kept-not-logged": "8.4",
   "kept-differs": "8.5",
   "kept-not-counted": "8.6",
+  "kept-bulletin": "8.9",
 } as const;
 
 export type VerificationRule = keyof typeof VERIFICATION_RULES;
