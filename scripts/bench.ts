@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   compare: "scripts/bench-compare.ts",
   verify: "scripts/bench-verify.ts",
   centre: "scripts/bench-centre.ts",
+  restart: "scripts/bench-restart.ts",
 };
 
 const [name, ...rest] = process.argv.slice(2);
