@@ -9,7 +9,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       reporter: ["text-summary"],
-      include: ["{core,adapters,apps,ui,simulation}/**/*.ts"],
+      include: ["{core,adapters,apps,ui,simulation}/**/*.{ts,tsx}"],
       exclude: ["**/*.test.ts", "**/*.test-*.ts"],
     },
   },

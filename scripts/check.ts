@@ -30,6 +30,12 @@ const QUICK: readonly Check[] = [
     remedy: "mend the types above; `npm run types` repeats only this",
   },
   {
+    name: "screens",
+    title: "Types of what runs in a browser",
+    arguments: ["node_modules/tsc7/bin/tsc", "--noEmit", "-p", "tsconfig.screens.json"],
+    remedy: "mend the types above; `npm run types` repeats both",
+  },
+  {
     name: "format",
     title: "Format and lint (Biome)",
     arguments: ["node_modules/@biomejs/biome/bin/biome", "ci", "."],

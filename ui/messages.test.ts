@@ -4,7 +4,8 @@ import { FINDING_RULES, type FindingRule } from "@triplicate/core/reading/findin
 import { DISCREPANCY_CLASSES, type DiscrepancyClass } from "@triplicate/core/reconciliation/classes.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CATALOGUES, compileMessage, LANGUAGES, type MessageId, translator } from "./messages.ts";
+import { CATALOGUES, LANGUAGES, type MessageId, translator } from "./messages.ts";
+import { compileMessage } from "./translator.ts";
 
 function placeholders(message: CompiledMessage): string[] {
   return message.flatMap((token) => {

@@ -12,9 +12,11 @@ import { addActa } from "./program-acta.ts";
 import { addAttack } from "./program-attack.ts";
 import { addCentre } from "./program-centre.ts";
 import { addKeys } from "./program-keys.ts";
+import { addMachine } from "./program-machine.ts";
 import { addPackage } from "./program-package.ts";
 import { child, collect, type Finish, langOption, prepare } from "./program-parts.ts";
 import { addVerify } from "./program-verify.ts";
+import { addWitness } from "./program-witness.ts";
 import { usageMessage } from "./usage.ts";
 import { VERSION } from "./version.ts";
 
@@ -82,6 +84,8 @@ export function buildProgram(io: Io, result: { code: ExitCode }): Command {
   addKeys(program, io, finish);
   addPackage(election, io, finish);
   addCentre(program, io, finish);
+  addMachine(program, io, finish);
+  addWitness(program, io, finish);
   addActa(program, io, finish);
   addVerify(program, io, finish);
   addAttack({ program, simulate }, io, finish);

@@ -22,7 +22,7 @@ export function checkDocumentedCodes(repository: Repository): Breach[] {
   const written = documents.map(([, text]) => text).join("\n");
   const breaches: Breach[] = [];
   for (const [path, text] of repository.files) {
-    if (!path.endsWith(".ts") || isTest(path) || path.startsWith("scripts/")) continue;
+    if (!/\.tsx?$/.test(path) || isTest(path) || path.startsWith("scripts/")) continue;
     const spec = specOf(text);
     const cited = new Map<string, Citation>();
     for (const { code, line, clauses } of codesIn(repository, path)) {

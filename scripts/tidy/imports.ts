@@ -71,16 +71,71 @@ export const ALLOWED: Readonly<Record<string, Row>> = {
   ui: { rooms: ["core/*"], packages: ["@lingui/*", "@fontsource/*"], node: false },
   adapters: {
     rooms: ["core/*", "ui"],
-    packages: ["age-encryption", "jsonc-parser", "pdfkit", "qr", "sodium-native", "zxing-wasm"],
+    packages: [
+      "@point-of-sale/*",
+      "age-encryption",
+      "esbuild",
+      "jsonc-parser",
+      "pdfkit",
+      "qr",
+      "sodium-native",
+      "zxing-wasm",
+    ],
+    node: true,
+  },
+  // What runs in a browser: no node, and nothing of adapters that needs it (the bundler refuses it).
+  "apps/screen-parts": {
+    rooms: ["core/*", "ui"],
+    packages: ["preact", "qr", "zxing-wasm"],
+    node: false,
+  },
+  "apps/machine-screens": {
+    rooms: ["core/*", "ui", "apps/screen-parts"],
+    packages: ["preact"],
+    node: false,
+  },
+  "apps/witness": {
+    rooms: ["core/*", "ui", "adapters", "apps/screen-parts"],
+    packages: ["preact"],
+    node: false,
+  },
+  "apps/centre-screens": {
+    rooms: ["core/*", "ui", "adapters", "apps/screen-parts"],
+    packages: ["preact"],
+    node: false,
+  },
+  "apps/machine": {
+    rooms: ["core/*", "ui", "adapters", "apps/machine-screens"],
+    packages: ["@fastify/*", "fastify", "typebox"],
+    node: true,
+  },
+  "apps/collector": {
+    rooms: ["core/*", "ui", "adapters", "apps/witness"],
+    packages: ["@fastify/*", "fastify", "typebox"],
+    node: true,
+  },
+  // One laptop that plays a whole election day: it starts every program there is.
+  "apps/election-day": {
+    rooms: [
+      "core/*",
+      "ui",
+      "simulation",
+      "adapters",
+      "apps/centre",
+      "apps/cli",
+      "apps/collector",
+      "apps/machine",
+    ],
+    packages: ["fastify"],
     node: true,
   },
   "apps/centre": {
-    rooms: ["core/*", "ui", "adapters"],
+    rooms: ["core/*", "ui", "adapters", "apps/centre-screens"],
     packages: ["@fastify/*", "fastify", "prom-client", "typebox"],
     node: true,
   },
   "apps/cli": {
-    rooms: ["core/*", "ui", "simulation", "adapters", "apps/centre"],
+    rooms: ["core/*", "ui", "simulation", "adapters", "apps/centre", "apps/collector", "apps/machine"],
     packages: ["@clack/prompts", "commander", "cli-progress"],
     node: true,
   },

@@ -52,7 +52,7 @@ function reach(
     }
     for (const [, named] of repository.files
       .get(path)!
-      .matchAll(/["'`]([\w.-]+\/[\w./-]+\.(?:ts|mjs))["'`]/g)) {
+      .matchAll(/["'`]([\w.-]+\/[\w./-]+\.(?:ts|tsx|mjs))["'`]/g)) {
       waiting.push(named!);
     }
   }

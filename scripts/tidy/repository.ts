@@ -33,7 +33,7 @@ export type PackageManifest = {
 };
 
 const TEXT =
-  /\.(ts|mts|mjs|cjs|js|json|md|yml|yaml|html|css|svg|sh|csv|txt)$|(^|\/)(LICENSE|run|\.gitignore)$/;
+  /\.(ts|tsx|mts|mjs|cjs|js|json|md|yml|yaml|html|css|svg|sh|csv|txt)$|(^|\/)(LICENSE|run|\.gitignore)$/;
 /** Folders that hold no source of ours. */
 const SKIPPED = new Set(["node_modules", "coverage", "out", "dist"]);
 /** Folders that begin with a dot belong to tools, but for these. */
@@ -73,7 +73,7 @@ export function loadRepository(root: string): Repository {
   return createRepository(new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
-export const isCode = (path: string): boolean => /\.(ts|mts|mjs)$/.test(path);
+export const isCode = (path: string): boolean => /\.(ts|tsx|mts|mjs)$/.test(path);
 /** Tests and what only they use: named so that nobody ships them by accident. */
 export const isTest = (path: string): boolean => /\.(test|test-data|test-helper)\.ts$/.test(path);
 

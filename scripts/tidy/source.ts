@@ -27,7 +27,7 @@ export type Source = {
 };
 
 export function parseSource(path: string, text: string): Source {
-  const kind = path.endsWith(".mjs") ? ts.ScriptKind.JS : ts.ScriptKind.TS;
+  const kind = kindOf(path);
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
   const references: Reference[] = [];
   const functions: FunctionSize[] = [];
@@ -42,6 +42,11 @@ export function parseSource(path: string, text: string): Source {
     }
   });
   return { path, text, tree, references, functions, declared };
+}
+
+function kindOf(path: string): ts.ScriptKind {
+  if (path.endsWith(".mjs")) return ts.ScriptKind.JS;
+  return path.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
 }
 
 export function visitAll(root: ts.Node, visit: (node: ts.Node) => void): void {
