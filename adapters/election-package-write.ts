@@ -30,6 +30,8 @@ export type PackagePlan = NoteWishes & {
   readonly definition: ElectionDefinition;
   /** The roster's lines in their order, without newlines. */
   readonly lines: AsyncIterable<string> | Iterable<string>;
+  /** Pictures of the ballot, by the path that the definition gives them. */
+  readonly pictures?: ReadonlyMap<string, Uint8Array>;
   /** Told of a roster's fault while the line that has it is the last one taken from `lines`. */
   readonly onFault?: (fault: RosterFault) => void;
   /** As in LoadOptions, but asked in full unless said otherwise: these keys are new. */
@@ -93,10 +95,22 @@ async function writeInto(folder: string, plan: PackagePlan): Promise<Result<Writ
   if (!judged.ok) return judged;
   const bad = plan.keys === "form" ? [] : await keyFaults(roster, plan.onKeys);
   if (bad.length > 0) return err({ faults: bad, total: bad.length });
+  if (plan.pictures !== undefined) await writePictures(folder, plan.pictures);
   await writeFile(join(folder, PACKAGE_FILES.definition), definitionBytes, { flush: true });
   await writeFile(join(folder, PACKAGE_FILES.note), noteBytes, { flush: true });
   await writeFile(join(folder, PACKAGE_FILES.policy), policyOf(roster, plan.quorum), { flush: true });
   return ok({ roster, noteText, lines: read.lines });
+}
+
+/** Below the package's folder, by the paths of clause 5.5. */
+export async function writePictures(
+  folder: string,
+  pictures: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  if (pictures.size === 0) return;
+  await mkdir(join(folder, "pictures"), { recursive: true });
+  for (const [file, bytes] of pictures) await writeFile(join(folder, file), bytes, { flush: true });
+  await flushFolder(join(folder, "pictures"));
 }
 
 const CHUNK_BYTES = 1024 * 1024;

@@ -5,7 +5,7 @@
  * Spec: spec/transmission.md, clause 10.2.
  * @module
  */
-import { copyFile, mkdir, open, readFile, rename } from "node:fs/promises";
+import { copyFile, cp, mkdir, open, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { packageFolder } from "@triplicate/adapters/election-package.ts";
 import { equalBytes, utf8 } from "@triplicate/core/bytes.ts";
@@ -23,6 +23,10 @@ export async function publishPackage(from: string, publicFolder: string): Promis
   ]);
   if (theirs !== null && !equalBytes(textOf(ours), textOf(theirs))) return false;
   await mkdir(target, { recursive: true });
+  const pictures = join(source, "pictures");
+  // Not needed to verify anything; a page shows them.
+  if (await stat(pictures).catch(() => null))
+    await cp(pictures, join(target, "pictures"), { recursive: true });
   for (const file of [PACKAGE_FILES.roster, PACKAGE_FILES.definition, PACKAGE_FILES.policy, note]) {
     const temporary = join(target, `${file}.new`);
     await copyFile(join(source, file), temporary);

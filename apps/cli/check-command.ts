@@ -6,7 +6,7 @@
 import { stat } from "node:fs/promises";
 import { expectedTotals } from "@triplicate/core/election/expected.ts";
 import { translator } from "@triplicate/ui/messages.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { loadElection } from "./load.ts";
 
 export async function runElectionCheck(file: string, io: Io): Promise<ExitCode> {
@@ -32,8 +32,14 @@ const isFolder = (path: string): Promise<boolean> =>
 
 /** With every public key on the curve: minutes for a country, which is why only this and signing ask it. */
 async function checkPackage(dir: string, io: Io): Promise<ExitCode> {
-  const [{ loadPackage }, { packageError }, { startPackageProgress }] = await Promise.all([
+  const [
+    { loadPackage, packageFolder },
+    { readPictures },
+    { packageError, pictureSentence },
+    { startPackageProgress },
+  ] = await Promise.all([
     import("@triplicate/adapters/election-package.ts"),
+    import("@triplicate/adapters/election-pictures.ts"),
     import("./package-fault.ts"),
     import("./package-progress.ts"),
   ]);
@@ -41,7 +47,12 @@ async function checkPackage(dir: string, io: Io): Promise<ExitCode> {
   const progress = startPackageProgress(io);
   const loaded = await loadPackage(dir, { keys: "full", ...progress }).finally(progress.stop);
   if (!loaded.ok) throw packageError(loaded.error, t);
-  const { roster, signers, electionNote } = loaded.value;
+  const { roster, signers, electionNote, definition } = loaded.value;
+  const pictures = await readPictures(await packageFolder(dir), definition);
+  if (!pictures.ok) {
+    const lines = pictures.error.map((fault) => pictureSentence(fault, t));
+    throw new UsageError(lines.join("\n"), t.t("cli.fault.remedy", { spec: "spec/election.md" }));
+  }
   const values = {
     dir,
     stations: roster.stations.size,

@@ -1,9 +1,12 @@
 /** From tables to a package, and every bad cell by its place. */
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadPackage } from "@triplicate/adapters/election-package.ts";
+import { MAX_PICTURE_BYTES, readPictures } from "@triplicate/adapters/election-pictures.ts";
 import { keyText } from "@triplicate/core/byte-index.ts";
 import { equalBytes } from "@triplicate/core/bytes.ts";
+import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
 import { describe, expect, test } from "vitest";
 import type { Ask } from "./ask.ts";
 import { inTemporaryFolder, type Ran, ROOT, run } from "./cli.test-helper.ts";
@@ -57,6 +60,39 @@ test("the tables of the documents become a package", async () => {
     const tables = Object.fromEntries(names.map((name) => [name, example(name)])) as Tables;
     const ran = await run([...newArguments(folder, tables), "--out", join(folder, "package")]);
     expect([ran.code, ran.err]).toEqual([0, ""]);
+  });
+});
+
+test("pictures become part of what is signed", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const pictures = join(folder, "drawn");
+    mkdirSync(pictures);
+    writeFileSync(join(pictures, "star.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    const args = newArguments(folder);
+    const options = args[args.indexOf("--options") + 1]!;
+    const [head, first, ...rest] = readFileSync(options, "utf8").trimEnd().split("\n");
+    const lines = [`${head},symbol,photo`, `${first},star.svg,`, ...rest.map((line) => `${line},,`)];
+    writeFileSync(options, `${lines.join("\n")}\n`);
+    const out = join(folder, "package");
+    const without = await run([...args, "--out", out]);
+    expect([without.code, without.err]).toEqual([2, expect.stringContaining("--pictures")]);
+    const ran = await run([...args, "--out", out, "--pictures", pictures]);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    const { contests } = JSON.parse(readFileSync(join(out, "definition.json"), "utf8"));
+    expect(contests[0].options[0].symbol).toEqual({
+      file: "pictures/star.svg",
+      sha256: createHash("sha256")
+        .update(readFileSync(join(pictures, "star.svg")))
+        .digest("base64"),
+    });
+    expect(contests[0].options[1].symbol).toBeUndefined();
+    writeFileSync(join(out, "pictures/star.svg"), "<svg xmlns='http://www.w3.org/2000/svg'><circle/></svg>");
+    const read = await readPictures(out, { contests } as ElectionDefinition);
+    expect(read).toEqual({ ok: false, error: [{ code: "picture-differs", file: "pictures/star.svg" }] });
+    writeFileSync(join(out, "pictures/star.svg"), "x".repeat(MAX_PICTURE_BYTES + 1));
+    expect(await readPictures(out, { contests } as ElectionDefinition)).toMatchObject({
+      error: [{ code: "picture-too-large" }],
+    });
   });
 });
 

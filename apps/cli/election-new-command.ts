@@ -5,7 +5,9 @@
  * on disk; a fault in any table leaves nothing behind and names every bad cell.
  * @module
  */
+import { dirname } from "node:path";
 import { isFree, writePackage } from "@triplicate/adapters/election-package-write.ts";
+import { readPictures } from "@triplicate/adapters/election-pictures.ts";
 import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
 import { PACKAGE_FILES } from "@triplicate/core/election/election-package.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
@@ -17,7 +19,7 @@ import { headOf } from "./election-new-head.ts";
 import { rosterFromTables } from "./election-new-roster.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { loadElection } from "./load.ts";
-import { packageError } from "./package-fault.ts";
+import { packageError, pictureSentence } from "./package-fault.ts";
 import { startPackageProgress } from "./package-progress.ts";
 import { noteFingerprint } from "./package-summary.ts";
 
@@ -31,6 +33,7 @@ export type NewOptions = {
   readonly date?: string;
   readonly contests?: string;
   readonly options?: string;
+  readonly pictures?: string;
   readonly places?: string;
   readonly stations?: string;
   readonly witnesses?: string;
@@ -66,7 +69,13 @@ export async function runElectionNew(
     ...(options.counters === undefined ? {} : { counters: options.counters }),
   };
   const roster = rosterFromTables(definition.id, head.lines, tables, faults, t);
-  const plan = { definition, threshold: head.threshold, quorum: head.quorum, lines: roster.lines };
+  const plan = {
+    definition,
+    threshold: head.threshold,
+    quorum: head.quorum,
+    lines: roster.lines,
+    pictures: await picturesFrom(options, definition, t),
+  };
   const progress = startPackageProgress(io);
   const written = await writePackage(out, { ...plan, onFault: roster.blame, onKeys: progress.onKeys })
     .catch((error: unknown) => {
@@ -158,5 +167,20 @@ async function definitionOf(
     contests = "",
     options: lines = "",
   } = options;
-  return definitionFromTables({ id, name: { es, en }, date }, { contests, options: lines }, faults, t);
+  const { pictures } = options;
+  const files = { contests, options: lines, ...(pictures === undefined ? {} : { pictures }) };
+  return definitionFromTables({ id, name: { es, en }, date }, files, faults, t);
+}
+
+/** The bytes of every picture that the definition names, from where the tables' pictures lie or beside the definition. */
+async function picturesFrom(
+  { pictures, definition: file }: Completed,
+  definition: ElectionDefinition,
+  t: Translator,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const folder = file === undefined ? pictures : dirname(file);
+  if (folder === undefined) return new Map();
+  const read = await readPictures(folder, definition, file === undefined);
+  if (read.ok) return read.value;
+  throw new UsageError(read.error.map((fault) => pictureSentence(fault, t)).join("\n"));
 }

@@ -10,12 +10,16 @@
  * What the tables say is judged by the one validator of definitions; each fault comes back to its cell.
  * @module
  */
+import { nodeSha256 } from "@triplicate/adapters/ed25519-node.ts";
+import { readPicture } from "@triplicate/adapters/election-pictures.ts";
+import { encodeBase64 } from "@triplicate/core/bytes.ts";
 import type {
   Candidate,
   ElectionDefinition,
   Fraction,
   Option,
   OutcomeRule,
+  Picture,
 } from "@triplicate/core/election/definition.ts";
 import { PACKAGE_FILES } from "@triplicate/core/election/election-package.ts";
 import type { ElectionFault } from "@triplicate/core/election/faults.ts";
@@ -36,7 +40,7 @@ const CONTESTS = {
 };
 const OPTIONS = {
   required: ["contest", "option", "name"],
-  optional: ["party", "candidate", "candidate_name"],
+  optional: ["party", "candidate", "candidate_name", "symbol", "photo"],
 };
 
 const RULES = [
@@ -51,7 +55,7 @@ const WHOLE_NUMBERS = ["seats", "marks"];
 /** Null where a fault was reported. */
 export async function definitionFromTables(
   head: ElectionHead,
-  files: { readonly contests: string; readonly options: string },
+  files: { readonly contests: string; readonly options: string; readonly pictures?: string },
   faults: CellFaults,
   t: Translator,
 ): Promise<ElectionDefinition | null> {
@@ -63,7 +67,8 @@ export async function definitionFromTables(
     faults.report(row.cell("contest"), "package.csv.contest", { text });
   }
   if (faults.total > 0) return null;
-  const drafts = contests.map((row) => draftContest(row, options, faults));
+  const pictures = await namedPictures(options, files.pictures, faults);
+  const drafts = contests.map((row) => draftContest(row, options, pictures, faults));
   if (faults.total > 0) return null;
   const judged = validateElection({
     format: "triplicate/election/v1",
@@ -97,7 +102,36 @@ type Draft = {
   readonly candidates: readonly Row[];
 };
 
-function draftContest(row: Row, all: readonly Row[], faults: CellFaults): Draft {
+type Pictures = ReadonlyMap<string, Picture>;
+
+/** The pictures that the table names, with their digests; each that cannot be one is a fault of its cell. */
+async function namedPictures(
+  rows: readonly Row[],
+  folder: string | undefined,
+  faults: CellFaults,
+): Promise<Pictures> {
+  const pictures = new Map<string, Picture>();
+  for (const row of rows) {
+    for (const column of ["symbol", "photo"]) {
+      const text = row.text(column);
+      if (text === "" || pictures.has(text)) continue;
+      if (folder === undefined) {
+        faults.report(row.cell(column), "package.csv.noPictures");
+        continue;
+      }
+      const read = await readPicture(folder, text);
+      if (!read.ok) {
+        const reason = "reason" in read.error ? read.error.reason : read.error.code;
+        faults.report(row.cell(column), "package.csv.picture", { text, reason });
+        continue;
+      }
+      pictures.set(text, { file: `pictures/${text}`, sha256: encodeBase64(nodeSha256(read.value)) });
+    }
+  }
+  return pictures;
+}
+
+function draftContest(row: Row, all: readonly Row[], pictures: Pictures, faults: CellFaults): Draft {
   const id = row.text("contest");
   const options = all.filter((option) => option.text("contest") === id);
   if (options.length === 0) faults.report(row.cell("contest"), "package.csv.noOptions");
@@ -106,10 +140,19 @@ function draftContest(row: Row, all: readonly Row[], faults: CellFaults): Draft 
     const own = option.text("option");
     const candidate = option.text("candidate") || own;
     const name = option.text("candidate_name") || option.text("name");
+    const photo = pictures.get(option.text("photo"));
+    const shown = photo === undefined ? {} : { photo };
     if (!candidates.has(candidate))
-      candidates.set(candidate, { candidate: { id: candidate, name }, row: option });
+      candidates.set(candidate, { candidate: { id: candidate, name, ...shown }, row: option });
     const party = option.text("party");
-    return { id: own, name: option.text("name"), ...(party === "" ? {} : { party }), candidate };
+    const symbol = pictures.get(option.text("symbol"));
+    return {
+      id: own,
+      name: option.text("name"),
+      ...(party === "" ? {} : { party }),
+      candidate,
+      ...(symbol === undefined ? {} : { symbol }),
+    };
   });
   const contest = {
     id,

@@ -2,6 +2,7 @@
  * What is wrong with an election package, as lines in the person's language: file, place, sentence, code.
  * @module
  */
+import type { PictureFault } from "@triplicate/adapters/election-pictures.ts";
 import { PACKAGE_FILES, type PackageFaults } from "@triplicate/core/election/election-package.ts";
 import {
   ELECTION_FAULTS,
@@ -35,6 +36,9 @@ export function packageError({ faults, total }: PackageFaults, translator: Trans
     t("cli.fault.remedy", { spec: "spec/election.md" }),
   );
 }
+
+export const pictureSentence = (fault: PictureFault, { t }: Translator): string =>
+  t(`package.${fault.code}`, { ...fault });
 
 const has = <T extends object>(table: T, code: string): code is keyof T & string =>
   Object.hasOwn(table, code);

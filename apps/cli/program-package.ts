@@ -53,6 +53,7 @@ function addNew(election: Command, io: Io, finish: Finish): void {
     .option("--date <day>", t("package.help.date"))
     .option("--contests <file>", t("package.help.contests"))
     .option("--options <file>", t("package.help.options"))
+    .option("--pictures <dir>", t("package.help.pictures"))
     .option("--places <file>", t("package.help.places"))
     .option("--stations <file>", t("package.help.stations"))
     .option("--witnesses <file>", t("package.help.witnesses"))

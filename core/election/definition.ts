@@ -11,7 +11,10 @@
  */
 import type { LocalizedText } from "../text.ts";
 
-export type Candidate = { readonly id: string; readonly name: string };
+/** A file of the package, by its path in it and its SHA-256 in base64: what voters saw is part of what was signed. */
+export type Picture = { readonly file: string; readonly sha256: string };
+
+export type Candidate = { readonly id: string; readonly name: string; readonly photo?: Picture };
 
 export type Option = {
   readonly id: string;
@@ -19,6 +22,8 @@ export type Option = {
   readonly party?: string;
   /** Id of the candidate this line belongs to. */
   readonly candidate: string;
+  /** The sign of the party or list. */
+  readonly symbol?: Picture;
 };
 
 /** A part of a whole as an exact rational, so that 50 % is {numerator: 1, denominator: 2}. */

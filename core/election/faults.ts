@@ -24,6 +24,7 @@ export const ELECTION_FAULTS = {
   "bad-date": "4.3",
   "unknown-candidate": "5.3",
   "candidate-without-option": "5.4",
+  "bad-picture": "5.5",
   "fraction-out-of-range": "6.2",
   "floor-above-majority": "6.3",
   "more-seats-than-candidates": "6.4",

@@ -48,5 +48,10 @@ export const DATE_PATTERN = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
 /** A file beside or below the definition: no drive, no root, no step up (clause 8.1). */
 export const FILE_PATTERN = "^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$";
 
+/** A picture of the ballot (clause 5.5): one folder of the package, kinds that every browser draws. */
+export const PICTURE_PATTERN = "^pictures/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.(svg|png|jpg|webp)$";
+/** SHA-256 in base64 (clause 5.5). */
+export const DIGEST_PATTERN = "^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$";
+
 /** Field names that stand beside the options wherever counts are listed (clause 3.4). */
 export const RESERVED_OPTION_IDS = ["blank", "null", "valid", "ballots", "registered", "spoiled"] as const;

@@ -6,13 +6,22 @@
 import type { Schema } from "../json-schema.ts";
 import { type SchemaFault, schemaFaults } from "../json-schema-faults.ts";
 import type { ElectionFault, ElectionFaultCode, FaultDetail } from "./faults.ts";
-import { DATE_PATTERN, FILE_PATTERN, ID_PATTERN, NAME_PATTERN } from "./limits.ts";
+import {
+  DATE_PATTERN,
+  DIGEST_PATTERN,
+  FILE_PATTERN,
+  ID_PATTERN,
+  NAME_PATTERN,
+  PICTURE_PATTERN,
+} from "./limits.ts";
 
 const PATTERN_FAULTS: Readonly<Record<string, ElectionFaultCode>> = {
   [ID_PATTERN]: "bad-id",
   [NAME_PATTERN]: "bad-name",
   [DATE_PATTERN]: "bad-date",
   [FILE_PATTERN]: "bad-file",
+  [PICTURE_PATTERN]: "bad-picture",
+  [DIGEST_PATTERN]: "bad-picture",
 };
 
 /** Every fault, however many: whoever publishes a roster of a country mends it in one go. */

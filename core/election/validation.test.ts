@@ -133,6 +133,26 @@ const ROWS: readonly (readonly [string, Readonly<Record<string, unknown>>, reado
       "candidate-without-option /contests/0/candidates/1",
     ],
   ],
+  [
+    "a symbol",
+    { "/contests/0/options/0/symbol": { file: "pictures/u.svg", sha256: `${"A".repeat(43)}=` } },
+    [],
+  ],
+  [
+    "a photo outside the folder",
+    { "/contests/0/candidates/0/photo": { file: "../u.svg", sha256: `${"A".repeat(43)}=` } },
+    ["bad-picture /contests/0/candidates/0/photo/file"],
+  ],
+  [
+    "a photo that is a program",
+    { "/contests/0/candidates/0/photo": { file: "pictures/u.html", sha256: `${"A".repeat(43)}=` } },
+    ["bad-picture /contests/0/candidates/0/photo/file"],
+  ],
+  [
+    "a digest with other last bits",
+    { "/contests/0/options/0/symbol": { file: "pictures/u.png", sha256: `${"A".repeat(42)}B=` } },
+    ["bad-picture /contests/0/options/0/symbol/sha256"],
+  ],
   ["no rule", { "/contests/0/outcome": undefined }, [`missing-field ${o}`]],
   ["a rule without a name", rule({}), [`missing-field ${o}/rule`]],
   ["a rule nobody knows", rule({ rule: "borda" }), [`not-allowed ${o}/rule`]],

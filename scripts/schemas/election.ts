@@ -6,7 +6,15 @@
  * @module
  */
 import { type TSchema, Type } from "typebox";
-import { DATE_PATTERN, FILE_PATTERN, ID_PATTERN, LIMITS, NAME_PATTERN } from "../../core/election/limits.ts";
+import {
+  DATE_PATTERN,
+  DIGEST_PATTERN,
+  FILE_PATTERN,
+  ID_PATTERN,
+  LIMITS,
+  NAME_PATTERN,
+  PICTURE_PATTERN,
+} from "../../core/election/limits.ts";
 
 const record = <T extends Record<string, TSchema>>(description: string, properties: T) =>
   Type.Object(properties, { additionalProperties: false, description });
@@ -26,6 +34,20 @@ const Fraction = (description: string) =>
   record(description, {
     numerator: Whole(0, LIMITS.fractionTerm, "Above the line."),
     denominator: Whole(1, LIMITS.fractionTerm, "Below the line."),
+  });
+
+const Picture = (description: string) =>
+  record(description, {
+    file: Type.String({
+      pattern: PICTURE_PATTERN,
+      maxLength: LIMITS.fileLength,
+      description: "SVG, PNG, JPEG or WebP in the package's folder pictures.",
+    }),
+    sha256: Type.String({
+      pattern: DIGEST_PATTERN,
+      maxLength: 44,
+      description: "SHA-256 of the file, base64.",
+    }),
   });
 
 const OutcomeSchema = Type.Union(
@@ -66,6 +88,7 @@ const Contest = record("One question put to the voters.", {
     record("Somebody, or a list, that can be elected.", {
       id: Id("Names the candidate in files."),
       name: Name("As printed on the ballot."),
+      photo: Type.Optional(Picture("A picture of the candidate.")),
     }),
     1,
     LIMITS.candidates,
@@ -77,6 +100,7 @@ const Contest = record("One question put to the voters.", {
       name: Name("As printed on the ballot."),
       party: Type.Optional(Name("The party whose line it is.")),
       candidate: Id("The candidate this line belongs to."),
+      symbol: Type.Optional(Picture("The sign of the party or list.")),
     }),
     1,
     LIMITS.options,
