@@ -24,6 +24,7 @@ export const SYMBOL_FORM = "ACTA/1";
 const SECTION = "/";
 const SECTIONS = 5;
 const KEY_ID_BYTES = 4;
+const RARE = ["running", "lives"] as const;
 
 export type SymbolTextError = {
   /** `symbol-not-acta`: another kind of text. `symbol-bad-text`: one of ours that its printer would not have written. */
@@ -56,6 +57,10 @@ function print(acta: Acta, { text, signatures }: Note): string {
     SECTION,
     ...["DEFINITION", encodeBase41(definition)],
     ...["RECORDS", encodeBase41(acta.records), "JOURNAL", encodeBase41(acta.journal)],
+    // Only where something went wrong: the line's whole value is one word (clause 5.6).
+    ...RARE.flatMap((field) =>
+      lines.has(field) ? [field.toUpperCase(), encodeWord(lines.get(field)!)] : [],
+    ),
     SECTION,
     ...signatures.flatMap((signature) => printSignature(acta, signature)),
   ];
@@ -117,6 +122,7 @@ function readNote(words: readonly string[]): Note | null {
     ...["blank", "null", "spoiled"].map((key) => [key, value.get(key.toUpperCase()) ?? ""] as const),
     ["records", encodeBase64(bytes("RECORDS"))],
     ["journal", encodeBase64(bytes("JOURNAL"))],
+    ...RARE.flatMap((key) => (value.has(key.toUpperCase()) ? [[key, word(key.toUpperCase())] as const] : [])),
   ];
   const text = `${ACTA.form}\n${lines.map(([key, field]) => `${key} ${field}\n`).join("")}`;
   const signatures = readSignatures(signed, word("ELECTION"), word("STATION"));

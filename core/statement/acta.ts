@@ -7,7 +7,8 @@
  * @module
  */
 import { hash, identifier, number, optionVotes, time } from "../note/fields.ts";
-import { defineRecord, one, type RecordOf } from "../note/record.ts";
+import { defineRecord, one, optional, type RecordOf } from "../note/record.ts";
+import { earlierLives, runningTotals } from "./acta-lines.ts";
 import { electionReference, mode } from "./common.ts";
 
 const FIELDS = {
@@ -28,6 +29,10 @@ const FIELDS = {
   records: one(hash),
   /** Head of the machine's event journal. */
   journal: one(hash),
+  /** The running totals, where they are not what the records add up to: both are printed, and paper decides. */
+  running: optional(runningTotals),
+  /** Machines of this station that died before this one went on with their records, the first one first. */
+  lives: optional(earlierLives),
 } as const;
 
 export const ACTA = defineRecord("triplicate/acta/v1", FIELDS);
