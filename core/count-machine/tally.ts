@@ -12,6 +12,7 @@
 import type { Contest } from "../election/definition.ts";
 import { err, ok, type Result } from "../result.ts";
 import { ACTA, type Acta } from "../statement/acta.ts";
+import type { RunningTotals } from "../statement/acta-lines.ts";
 import { type ActaBreach, actaBreaches } from "../statement/acta-rules.ts";
 
 /** What every acta of one closing says alike: all but the contest and its votes. */
@@ -56,4 +57,29 @@ export function actasOf(
     if (breaches.length === 0) actas.push({ acta, text: ACTA.print(acta) });
   }
   return faults.length > 0 ? err(faults) : ok(actas);
+}
+
+/**
+ * The actas of a machine that has closed, whatever its numbers. `running`, by contest, where the recount differs from what was counted
+ * while people voted: then the numbers may break a rule, are printed all the same, and paper decides (spec/station.md, clause 6.3).
+ * Throws where nothing differs and a rule breaks: then this program is wrong.
+ */
+export function actasEvenSo(
+  closing: Closing,
+  tallies: readonly ContestTally[],
+  contests: readonly Contest[],
+  running: readonly RunningTotals[] | null,
+): readonly TalliedActa[] {
+  if (running === null) {
+    const actas = actasOf(closing, tallies, contests);
+    if (!actas.ok)
+      throw new Error(`a recount that agrees breaks a rule: ${actas.error.map(({ code }) => code)}`);
+    return actas.value;
+  }
+  return contests.map((contest, i) => {
+    const { votes, ...counts } = tallies[i]!;
+    const options = contest.options.map(({ id }) => id);
+    const acta = { ...closing, ...counts, votes: { options, votes }, running: running[i]! };
+    return { acta, text: ACTA.print(acta) };
+  });
 }
