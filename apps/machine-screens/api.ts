@@ -2,7 +2,7 @@
  * What the screens of a voting machine and its daemon say to each other, over loopback only.
  *
  *     GET  /api/view     what to show now: MachineView
- *     GET  /api/events   the same, as server-sent events named `view`, whenever it changes
+ *     GET  /api/events   the same, as server-sent events named `view`, whenever it changes; by fetch, which can carry the token
  *     POST /api/act      one Action -> Answer; a refused action changes nothing
  *     GET  /api/scan     (demo only) cards and answers that a visitor may hold before the camera: DemoScan
  *     GET  /api/papers   (screen printer only) what lies in the printer's tray: Paper[]
@@ -111,6 +111,12 @@ export type TransmissionState =
       readonly receipts: readonly { readonly name: string; readonly index: number }[];
     };
 
+/**
+ * What poll workers must know and voting goes on with: the clock was behind what the machine had written, or was set since; the medium of the
+ * second copy is not there; the machine's own disk did not take the last step, which was not done.
+ */
+export type MachineWarning = "clock-behind" | "clock-moved" | "second-copy-missing" | "disk-failed";
+
 export type MachineView = {
   /** Grows with every change. */
   readonly revision: number;
@@ -136,6 +142,7 @@ export type MachineView = {
   readonly paperLanguage: Language;
   readonly hasSpeech: { readonly es: boolean; readonly en: boolean };
   readonly printer: PrinterState;
+  readonly warnings: readonly MachineWarning[];
   /** A poll worker's menu is open to these; empty: locked. Two are needed to open and close. */
   readonly cards: readonly WorkerCard[];
   /** Tries of a PIN are bounded; until this moment none is taken. */
