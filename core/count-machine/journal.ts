@@ -20,7 +20,7 @@ export const JOURNAL_EVENTS = [
   "paused",
   "resumed",
   "restarted",
-  "clock",
+  "pin-locked",
   "replaced",
   "closed",
   "counted",

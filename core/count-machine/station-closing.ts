@@ -9,21 +9,19 @@ import { sha256 } from "../sha256.ts";
 import { ACTA } from "../statement/acta.ts";
 import { CLOSING_RECORD, isReason } from "../statement/closing-record.ts";
 import { ZERO_TAPE } from "../statement/zero-tape.ts";
+import { HALF_HOUR } from "./journal.ts";
 import { recount, runningLine } from "./recount.ts";
 import type { StationCommand, StationContext } from "./station-commands.ts";
 import { DOCUMENTS } from "./station-documents.ts";
+import { busy, printReceipt } from "./station-papers.ts";
 import { type Decided, refuse } from "./station-refusal.ts";
-import { headText, journalHead, livesOf, type PaperKind, type StationState } from "./station-state.ts";
+import { headText, journalHead, livesOf, type StationState } from "./station-state.ts";
 import { begin, endHalfHour, finish, update, write } from "./station-steps.ts";
+import { isAtScreen } from "./station-voting.ts";
 import { actasEvenSo, type Closing } from "./tally.ts";
 import { witnessLines } from "./witness-round.ts";
 
 type Of<D extends StationCommand["do"]> = Extract<StationCommand, { do: D }>;
-
-/** Copies of each acta beside one for every witness who is accredited here. */
-export const FEWEST_COPIES = 3;
-export const copiesNeeded = ({ expected }: Pick<StationContext, "expected">): number =>
-  FEWEST_COPIES + expected.length;
 
 export function printZeroTape(
   state: StationState,
@@ -31,14 +29,16 @@ export function printZeroTape(
   context: StationContext,
 ): Decided {
   if (context.cards.length === 0) return refuse("card-needed");
-  if (!isZero(state) || command.records > 0) return refuse("not-zero", { records: command.records });
+  const isBusy = busy(state);
+  if (isBusy !== null) return isBusy;
+  if (!isZero(state, command.records)) return refuse("not-zero", { records: command.records });
   const step = update(begin(state, context.now), { printing: "zero-tape" });
   const { contests } = context.definition;
   const text = ZERO_TAPE.print({
     election: [context.definition.id, context.digest],
     mode: context.mode,
     station: context.station,
-    printed: step.state.clock,
+    printed: step.now,
     registered: context.registered,
     ballots: state.ballots,
     contest: contests.map(({ id, options }, i) => [
@@ -55,41 +55,47 @@ export function printZeroTape(
   return finish(written, { documents }, [{ effect: "print", paper: "zero-tape" }]);
 }
 
-const isZero = ({ ballots, spoiled, checkedIn, running }: StationState): boolean =>
-  ballots + spoiled + checkedIn === 0 &&
+const isZero = ({ ballots, spoiled, checkedIn, running }: StationState, records: number): boolean =>
+  records + ballots + spoiled + checkedIn === 0 &&
   running.every(({ votes, blank }) => blank === 0 && votes.every((value) => value === 0));
 
-export function open(state: StationState, context: StationContext): Decided {
-  if (context.cards.length < 2) return refuse("two-cards-needed", { cards: context.cards.length });
-  if (!isZero(state)) return refuse("not-zero", { records: state.ballots });
+export function open(state: StationState, command: Of<"open">, context: StationContext): Decided {
+  const cards = differentCards(context);
+  if (cards < 2) return refuse("two-cards-needed", { cards });
+  const isBusy = busy(state);
+  if (isBusy !== null) return isBusy;
+  if (!isZero(state, command.records)) return refuse("not-zero", { records: command.records });
   const begun = begin(state, context.now);
-  const { clock } = begun.state;
+  const { now } = begun;
   const step = update(begun, {
     phase: "open",
-    opened: clock,
-    halfHour: { start: clock - (clock % 1800), votes: 0 },
+    opened: now,
+    halfHour: { start: now - (now % HALF_HOUR), votes: 0 },
   });
   return finish(write(step, "opened", ...cardIds(context)));
 }
 
-const cardIds = ({ cards }: StationContext): string[] => cards.map(({ id }) => id);
+/** One person's card shown twice is one person. */
+const cardIds = ({ cards }: StationContext): string[] => [...new Set(cards.map(({ id }) => id))];
+const differentCards = (context: StationContext): number => cardIds(context).length;
 
 export function close(state: StationState, command: Of<"close">, context: StationContext): Decided {
-  if (context.cards.length < 2) return refuse("two-cards-needed", { cards: context.cards.length });
-  if (state.voter !== null) return refuse("voter-present");
+  const cards = differentCards(context);
+  if (cards < 2) return refuse("two-cards-needed", { cards });
+  if (isAtScreen(state)) return refuse("voter-present");
   const { checkedIn, early } = command;
   const begun = endHalfHour(begin(state, context.now));
-  const isEarly = begun.state.clock < context.hours.closes;
+  const isEarly = begun.now < context.hours.closes;
   if (isEarly && early === undefined) return refuse("early-close", { closes: context.hours.closes });
   if (early !== undefined && !isReason(early)) return refuse("reason-form");
   const range = { atLeast: state.ballots, atMost: context.registered };
   if (!Number.isSafeInteger(checkedIn) || checkedIn < range.atLeast || checkedIn > range.atMost)
     return refuse("checked-in-range", range);
   // An acta says that it closed after it opened: a rehearsal may be over within a second.
-  const closed = Math.max(begun.state.clock, state.opened! + 1);
-  const step = update(begun, { phase: "closed", closed, checkedIn, clock: closed });
+  const closed = Math.max(begun.now, state.opened! + 1);
+  const step = update({ ...begun, now: closed }, { phase: "closed", closed, checkedIn, voter: null });
   const why = isEarly ? ["early", early!] : [];
-  return finish(write(step, "closed", ...cardIds(context), ...why), {}, []);
+  return finish(write(step, "closed", ...cardIds(context), ...why));
 }
 
 export function count(state: StationState, command: Of<"count">, context: StationContext): Decided {
@@ -120,50 +126,10 @@ export function count(state: StationState, command: Of<"count">, context: Statio
   return finish(update(step, { phase: "counted", agrees: counted.agrees }), { documents });
 }
 
-export function printCopy(state: StationState, context: StationContext): Decided {
-  if (state.half !== null) return refuse("paper-half", { paper: state.half });
-  return finish(update(begin(state, context.now), { printing: "acta" }), {}, [
-    { effect: "print", paper: "acta" },
-  ]);
-}
-
-/** What the printer says of a paper that is no voucher. */
-export function paperOutcome(state: StationState, command: Of<"paper">, context: StationContext): Decided {
-  const { kind, outcome } = command;
-  if (state.printing !== kind) return refuse("no-half-paper", { paper: kind });
-  const step = update(begin(state, context.now), { printing: null });
-  if (outcome === "nothing") return finish(step);
-  if (outcome === "part") return finish(update(step, { half: kind }));
-  return printed(step, kind, context);
-}
-
-export function halfPrinted(
-  state: StationState,
-  command: Of<"half-printed">,
-  context: StationContext,
-): Decided {
-  if (context.cards.length === 0) return refuse("card-needed");
-  const { half } = state;
-  if (half === null) return refuse("no-half-paper");
-  const step = update(begin(state, context.now), { half: null });
-  if (command.paper === "whole") return printed(step, half, context);
-  return finish(update(step, { printing: half }), {}, [{ effect: "print", paper: half }]);
-}
-
-function printed(step: ReturnType<typeof begin>, kind: PaperKind, context: StationContext): Decided {
-  const { phase } = step.state;
-  if (kind === "zero-tape")
-    return finish(phase === "provisioned" ? update(step, { phase: "zero-printed" }) : step);
-  if (kind !== "acta") return finish(step);
-  const copies = step.state.copies + 1;
-  const isEnough = phase === "counted" && copies >= copiesNeeded(context);
-  const next = update(step, { copies, ...(isEnough ? { phase: "printed" as const } : {}) });
-  return finish(isEnough ? write(next, "copies", String(copies)) : next);
-}
-
 /** The closing record: spec/transmission.md, section 2. `actas` are the notes, in the order of the ballot. */
 export function seal(state: StationState, command: Of<"seal">, context: StationContext): Decided {
-  if (state.half !== null) return refuse("paper-half", { paper: state.half });
+  const isBusy = busy(state);
+  if (isBusy !== null) return isBusy;
   const digests = command.actas.map((bytes) => {
     const note = parseNote(bytes);
     const acta = note.ok ? ACTA.parse(note.value.text) : note;
@@ -177,7 +143,7 @@ export function seal(state: StationState, command: Of<"seal">, context: StationC
     closed: state.closed!,
     acta: digests,
     copies: state.copies,
-    witness: witnessLines(state, context),
+    witness: witnessLines(state),
   });
   const step = write(begin(state, context.now), "sealed", headText(sha256(utf8(text))));
   const documents = [{ name: DOCUMENTS.closing, bytes: context.sign(text) }];
@@ -196,6 +162,7 @@ export function transmitted(
   if (missing !== undefined) return refuse("receipts-missing", { name: missing });
   const indexes = command.receipts.map(({ index }) => String(index));
   const step = write(begin(state, context.now), "transmitted", ...indexes);
-  const next = update(step, { phase: "transmitted", receipts: command.receipts, printing: "receipt" });
-  return finish(next, {}, [{ effect: "print", paper: "receipt" }]);
+  const next = update(step, { phase: "transmitted", receipts: command.receipts });
+  // The closing record is still in the printer, or half: the receipt comes after it.
+  return busy(state) === null ? printReceipt(next) : finish(next);
 }

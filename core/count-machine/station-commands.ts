@@ -63,7 +63,7 @@ export type StationCommand =
   | { readonly do: "lock" }
   /** `records`: how many the store holds. */
   | { readonly do: "print-zero-tape"; readonly records: number }
-  | { readonly do: "open" }
+  | { readonly do: "open"; readonly records: number }
   | { readonly do: "pause"; readonly reason: PauseReason }
   | { readonly do: "resume" }
   | { readonly do: "activate" }
@@ -74,8 +74,12 @@ export type StationCommand =
       /** 16 and 32 random bytes. */
       readonly code: Uint8Array;
       readonly salt: Uint8Array;
+      /** What the store has under that code: nothing, unless chance is broken. */
+      readonly existing: RecordBytes | null;
     }
-  /** What the printer made of the voucher; `nothing`: it never began, and is asked again when it is ready. */
+  /** The printer is ready again for a voucher that it could not begin. */
+  | { readonly do: "print-voucher" }
+  /** What the printer made of the voucher; `nothing`: it never began, and waits for `print-voucher`. */
   | { readonly do: "voucher"; readonly outcome: PaperOutcome; readonly record: RecordBytes | null }
   | { readonly do: "match"; readonly matches: boolean; readonly record: RecordBytes | null }
   | { readonly do: "dismiss" }
@@ -98,6 +102,8 @@ export type StationCommand =
       readonly reason?: string;
     }
   | { readonly do: "decided" }
+  | { readonly do: "transmit" }
+  | { readonly do: "export" }
   | { readonly do: "seal"; readonly actas: readonly Uint8Array[] }
   | {
       readonly do: "transmitted";
@@ -114,4 +120,6 @@ export type StationCommand =
 export type StationEffect =
   | { readonly effect: "unlock"; readonly card: UnlockedCard }
   | { readonly effect: "lock" }
+  | { readonly effect: "transmit" }
+  | { readonly effect: "export" }
   | { readonly effect: "print"; readonly paper: PaperKind | "voucher" };

@@ -6,6 +6,11 @@
 export const DOCUMENTS = {
   zeroTape: "zero-tape.note",
   closing: "closing.note",
-  acta: (contest: string) => `acta-${contest.replaceAll("/", "_")}.note`,
+  acta: (contest: string) => `acta-${fileName(contest)}.note`,
+  /** A witness's own refusal, as they signed it. */
+  refusal: (witness: string) => `refusal-${fileName(witness)}.note`,
   receipt: (name: string) => `${name}.tlog-proof`,
 } as const;
+
+/** No file system takes these two; no identifier has the two that stand for them, so no two ids share a name. */
+const fileName = (id: string): string => id.replaceAll("/", "~").replaceAll(":", "=");

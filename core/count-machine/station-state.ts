@@ -29,8 +29,10 @@ export type PaperKind = "zero-tape" | "acta" | "closing" | "receipt";
 
 export type VoterState =
   | { readonly step: "choosing" }
-  /** The record is on disk; `isHeld` while the printer cannot take the voucher. */
+  /** The record is on disk, the printer has the voucher. */
   | { readonly step: "printing"; readonly code: string }
+  /** The record is on disk, and nothing on paper: the printer cannot take the voucher yet. */
+  | { readonly step: "held"; readonly code: string }
   | { readonly step: "compare"; readonly code: string }
   | { readonly step: "interrupted"; readonly code: string }
   | { readonly step: "thanks" };
@@ -41,6 +43,8 @@ export type DecidedWitness = {
   readonly id: string;
   readonly decision: "signed" | "paper" | "refused" | "absent";
   readonly reason?: string;
+  /** By their own signed answer: nobody else may say otherwise. */
+  readonly isOwn: boolean;
 };
 
 export type StationState = {
@@ -53,7 +57,7 @@ export type StationState = {
   readonly machine: string;
   readonly lives: readonly { readonly key: string; readonly ended: number; readonly journal: string }[];
   readonly phase: Phase;
-  /** The latest moment that was seen: time never goes back. */
+  /** The moment of the journal's last line: time never goes back, and no vote leaves its own. */
   readonly clock: number;
   readonly journal: { readonly count: number; readonly head: string };
   readonly opened: number | null;
@@ -66,8 +70,11 @@ export type StationState = {
   /** Votes cast since the half hour began. */
   readonly halfHour: { readonly start: number; readonly votes: number };
   readonly voter: VoterState | null;
-  /** Wrong PINs in a row, and until when none is taken. */
-  readonly tries: { readonly wrong: number; readonly until: number };
+  /** Wrong PINs in a row of each card, and until when none is taken. */
+  readonly tries: {
+    readonly cards: readonly { readonly card: string; readonly wrong: number }[];
+    readonly until: number;
+  };
   readonly agrees: boolean | null;
   readonly copies: number;
   /** What the printer left half done. */

@@ -11,54 +11,48 @@ import type { StationChange } from "./station-port.ts";
 import type { Decided } from "./station-refusal.ts";
 import { headText, journalHead, printStationState, type StationState } from "./station-state.ts";
 
-/** A state that is on its way, with the lines that it adds to the journal. */
-export type Step = { readonly state: StationState; readonly lines: readonly string[] };
+/** A state that is on its way, the moment, and the lines that it adds to the journal. */
+export type Step = { readonly state: StationState; readonly now: number; readonly lines: readonly string[] };
 
-export const write = (step: Step, event: JournalEvent, ...words: readonly string[]): Step => {
-  const { line, journal } = journalLine(journalHead(step.state), step.state.clock, event, ...words);
-  const state = { ...step.state, journal: { count: journal.count, head: headText(journal.head) } };
-  return { state, lines: [...step.lines, line] };
-};
+export const write = (step: Step, event: JournalEvent, ...words: readonly string[]): Step =>
+  writeAt(step, step.now, event, ...words);
+
+/** The state's clock is that of the last line: a moment that the journal does not tell stands nowhere (clause 5.6). */
+function writeAt(step: Step, at: number, event: JournalEvent, ...words: readonly string[]): Step {
+  const { line, journal } = journalLine(journalHead(step.state), at, event, ...words);
+  const state = {
+    ...step.state,
+    clock: at,
+    journal: { count: journal.count, head: headText(journal.head) },
+  };
+  return { state, now: Math.max(step.now, at), lines: [...step.lines, line] };
+}
 
 export const update = (step: Step, change: Partial<StationState>): Step => ({
+  ...step,
   state: { ...step.state, ...change },
-  lines: step.lines,
 });
-
-/** A clock that jumped back by more than this is written down; time stands still until it catches up. */
-const CLOCK_SLACK = 60;
 
 const halfHourOf = (at: number): number => at - (at % HALF_HOUR);
 
-/** The step that everything begins with: the moment, and half hours that are over since. */
+/** The step that everything begins with: the moment, which never goes back, and the half hour that is over since. */
 export function begin(state: StationState, now: number): Step {
-  const isBack = now < state.clock - CLOCK_SLACK;
-  let step: Step = { state: { ...state, clock: Math.max(now, state.clock) }, lines: [] };
-  step = countHalfHour(step);
-  // Only while people vote: later every moment is written anyway.
-  return isBack && state.phase === "open" ? write(step, "clock", String(state.clock - now)) : step;
+  const step: Step = { state, now: Math.max(now, state.clock), lines: [] };
+  const isOver = isVoting(state) && halfHourOf(step.now) > state.halfHour.start;
+  return isOver ? endHalfHour(step) : step;
 }
 
 const isVoting = ({ phase }: StationState): boolean => phase === "open" || phase === "paused";
 
-/** Writes the votes of a half hour that is over; those without votes are left out. */
-function countHalfHour(step: Step): Step {
-  const { halfHour, clock } = step.state;
-  const start = halfHourOf(clock);
-  if (!isVoting(step.state) || halfHour.start === start) return step;
-  const written = halfHour.votes === 0 ? step : halfHourLine(step);
-  return update(written, { halfHour: { start, votes: 0 } });
-}
-
-/** At the close the half hour that has begun is written too. */
+/**
+ * Writes the votes of a half hour; those without votes are left out. The line has the half hour's end as its time, not the moment of
+ * whatever came next: that may be a vote. At the close it has the moment of the close.
+ */
 export function endHalfHour(step: Step): Step {
-  const written = step.state.halfHour.votes === 0 ? step : halfHourLine(step);
-  return update(written, { halfHour: { start: halfHourOf(step.state.clock), votes: 0 } });
-}
-
-function halfHourLine(step: Step): Step {
   const { start, votes } = step.state.halfHour;
-  return write(step, "half-hour", time.print(start), String(votes));
+  const at = Math.max(Math.min(step.now, start + HALF_HOUR), step.state.clock);
+  const written = votes === 0 ? step : writeAt(step, at, "half-hour", time.print(start), String(votes));
+  return update(written, { halfHour: { start: halfHourOf(step.now), votes: 0 } });
 }
 
 export function finish(

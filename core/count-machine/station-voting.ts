@@ -3,7 +3,8 @@
  *
  *     activate ─▶ choosing ─confirm─▶ printing ─▶ compare ─yes─▶ cast, thanks
  *                    ▲   │                │          └──no──▶ void, choosing again
- *                    │   └─abandon        └─ power cut, half a voucher ─▶ interrupted ─▶ people look at the paper
+ *                    │   └─abandon    held: the printer waits for paper
+ *                    │                    └─ power cut, half a voucher ─▶ interrupted ─▶ people look at the paper
  *                    └──────────────────────── nothing on paper: no vote ever was ──┘
  *
  * Every arrow is one commit. Whatever instant the power goes, what is on disk is one of: no record and no valid voucher; one record and
@@ -22,9 +23,8 @@ type Of<D extends StationCommand["do"]> = Extract<StationCommand, { do: D }>;
 
 export function activate(state: StationState, context: StationContext): Decided {
   if (context.cards.length === 0) return refuse("card-needed");
-  if (state.voter !== null) return refuse("voter-present");
-  if (state.checkedIn >= context.registered)
-    return refuse("register-full", { registered: context.registered });
+  if (isAtScreen(state)) return refuse("voter-present");
+  if (state.ballots >= context.registered) return refuse("register-full", { registered: context.registered });
   const step = update(begin(state, context.now), {
     voter: { step: "choosing" },
     checkedIn: state.checkedIn + 1,
@@ -46,9 +46,20 @@ export function confirm(state: StationState, command: Of<"confirm">, context: St
   const { contests } = context.definition;
   const { selections, code, salt } = command;
   if (!areSelections(selections, contests)) return refuse("selections-form");
+  // Putting it in place would overwrite a vote.
+  if (command.existing !== null) return refuse("code-taken");
   const record = packRecord({ code, salt, state: "pending", selections }, contests);
   const step = update(begin(state, context.now), { voter: { step: "printing", code: codeText(code) } });
   return finish(step, { record: { put: record } }, [{ effect: "print", paper: "voucher" }]);
+}
+
+/** Somebody has the turn; who only reads the last screen is done. */
+export const isAtScreen = ({ voter }: StationState): boolean => voter !== null && voter.step !== "thanks";
+
+export function printVoucher(state: StationState, context: StationContext): Decided {
+  if (state.voter?.step !== "held") return wrongStep(state);
+  const step = update(begin(state, context.now), { voter: { step: "printing", code: state.voter.code } });
+  return finish(step, {}, [{ effect: "print", paper: "voucher" }]);
 }
 
 /** What the printer says of the voucher. Half of one is for people to judge. */
@@ -57,12 +68,13 @@ export function voucherOutcome(
   command: Of<"voucher">,
   context: StationContext,
 ): Decided {
-  const held = heldRecord(state, command.record, context, "printing");
-  if (held === null) return wrongStep(state);
+  if (state.voter?.step !== "printing") return wrongStep(state);
+  const held = heldRecord(state, command.record, context);
+  if (held === null) return refuse("record-lost");
   const step = begin(state, context.now);
   switch (command.outcome) {
     case "nothing":
-      return finish(step);
+      return finish(update(step, { voter: { step: "held", code: held.code } }));
     case "printed":
       return finish(
         update(step, { voter: { step: "compare", code: held.code } }),
@@ -77,16 +89,23 @@ export function voucherOutcome(
 }
 
 export function match(state: StationState, command: Of<"match">, context: StationContext): Decided {
-  const held = heldRecord(state, command.record, context, "compare");
-  if (held === null) return wrongStep(state);
+  if (state.voter?.step !== "compare") return wrongStep(state);
+  const held = heldRecord(state, command.record, context);
+  if (held === null) return refuse("record-lost");
   return command.matches ? cast(state, held, context) : spoil(state, held, context);
 }
+
+/** Steps at which people may judge a voucher; while it is held nothing is on paper, and that is all they can say. */
+const JUDGED: readonly VoterState["step"][] = ["held", "compare", "interrupted"];
 
 /** By what the paper shows, under the eyes of a poll worker. */
 export function resolve(state: StationState, command: Of<"resolve">, context: StationContext): Decided {
   if (context.cards.length === 0) return refuse("card-needed");
-  const held = heldRecord(state, command.record, context, "interrupted");
-  if (held === null) return wrongStep(state);
+  const { voter } = state;
+  if (voter === null || !JUDGED.includes(voter.step)) return wrongStep(state);
+  if (voter.step === "held" && command.paper !== "none") return wrongStep(state);
+  const held = heldRecord(state, command.record, context);
+  if (held === null) return resolveLost(state, command, context);
   switch (command.paper) {
     case "whole-and-matches":
       return cast(state, held, context);
@@ -94,13 +113,28 @@ export function resolve(state: StationState, command: Of<"resolve">, context: St
     case "torn":
       return spoil(state, held, context);
     case "none":
-      // Nothing came out: there never was a vote, nor a voucher that could turn up.
-      return finish(
-        update(begin(state, context.now), { voter: { step: "choosing" } }),
-        { record: { erase: held.record.code } },
-        [{ effect: "lock" }],
-      );
+      // The printer said that this one came out: wherever it is, it is void, and is known if it turns up.
+      return held.record.state === "printed" ? spoil(state, held, context) : erase(state, held, context);
   }
+}
+
+/** Nothing came out: there never was a vote, nor a voucher that could turn up. */
+const erase = (state: StationState, held: Held, context: StationContext): Decided =>
+  finish(
+    update(begin(state, context.now), { voter: { step: "choosing" } }),
+    { record: { erase: held.record.code } },
+    [{ effect: "lock" }],
+  );
+
+/**
+ * The disk lost the record. No vote can be cast with it: whatever is on paper is void, and the recount will say that a record is missing.
+ */
+function resolveLost(state: StationState, { paper }: Of<"resolve">, context: StationContext): Decided {
+  if (paper === "whole-and-matches") return refuse("record-lost");
+  const spoiled = state.spoiled + (paper === "none" ? 0 : 1);
+  return finish(update(begin(state, context.now), { spoiled, voter: { step: "choosing" } }), {}, [
+    { effect: "lock" },
+  ]);
 }
 
 export function dismiss(state: StationState, context: StationContext): Decided {
@@ -111,32 +145,33 @@ export function dismiss(state: StationState, context: StationContext): Decided {
 /** After a power cut: whoever only chose begins anew, and of whatever may be on paper people judge. */
 export function interrupt(step: Step, record: RecordBytes | null, context: StationContext): Decided {
   const { voter } = step.state;
-  const unprinted = update(step, { printing: null, half: step.state.printing ?? step.state.half });
-  if (voter === null) return finish(unprinted);
+  const locked = [{ effect: "lock" }] as const;
+  const next = update(step, { printing: null, half: step.state.printing ?? step.state.half });
+  if (voter === null) return finish(next, {}, locked);
   if (voter.step === "choosing")
-    return finish(update(unprinted, { voter: null, checkedIn: step.state.checkedIn - 1 }));
-  if (voter.step === "thanks") return finish(update(unprinted, { voter: null }));
-  const held = heldRecord(step.state, record, context, voter.step);
-  if (held === null) return wrongStep(step.state);
-  return finish(
-    update(unprinted, { voter: { step: "interrupted", code: held.code } }),
-    put(held, "interrupted", context),
-  );
+    return finish(update(next, { voter: null, checkedIn: step.state.checkedIn - 1 }), {}, locked);
+  if (voter.step === "thanks") return finish(update(next, { voter: null }), {}, locked);
+  // Nothing of it is on paper, and the record is as it was.
+  if (voter.step === "held") return finish(next, {}, locked);
+  const interrupted = update(next, { voter: { step: "interrupted", code: voter.code } });
+  const held = heldRecord(step.state, record, context);
+  // Of one that is known to be printed it stays known.
+  const change = held?.record.state === "pending" ? put(held, "interrupted", context) : {};
+  return finish(interrupted, change, locked);
 }
 
 type Held = { readonly record: VoteRecord; readonly code: string };
 
-/** The record of the voter who is at this step; the store gave it by the state's code. */
+/** The voter's record, which the store gave by the state's code; null if it is lost, or another's. */
 function heldRecord(
   { voter }: StationState,
   bytes: RecordBytes | null,
   { definition }: StationContext,
-  step: VoterState["step"],
 ): Held | null {
-  if (voter === null || voter.step !== step || !("code" in voter) || bytes === null) return null;
+  if (voter === null || !("code" in voter) || bytes === null) return null;
   const record = unpackRecord(bytes, definition.contests);
-  if (record === null || codeText(record.code) !== voter.code) return null;
-  return { record, code: voter.code };
+  const isOpen = record !== null && record.state !== "cast" && record.state !== "void";
+  return isOpen && codeText(record.code) === voter.code ? { record, code: voter.code } : null;
 }
 
 const wrongStep = ({ voter }: StationState): Decided =>
@@ -148,10 +183,10 @@ const put = ({ record }: Held, state: RecordState, { definition }: StationContex
 
 function cast(state: StationState, held: Held, context: StationContext): Decided {
   const running = state.running.map(({ votes, blank }, contest) => {
-    const marked = held.record.selections[contest]!;
+    const marked = new Set(held.record.selections[contest]);
     return {
-      votes: votes.map((value, option) => (marked.includes(option) ? value + 1 : value)),
-      blank: marked.length === 0 ? blank + 1 : blank,
+      votes: votes.map((value, option) => (marked.has(option) ? value + 1 : value)),
+      blank: marked.size === 0 ? blank + 1 : blank,
     };
   });
   const begun = begin(state, context.now);

@@ -10,20 +10,12 @@
  */
 import { encodeBase64, equalBytes } from "../bytes.ts";
 import type { Contest } from "../election/definition.ts";
+import { MAX_LIVES } from "../statement/acta-lines.ts";
 import { presentCard } from "./check-card.ts";
 import { EMPTY_JOURNAL } from "./journal.ts";
-import {
-  close,
-  count,
-  halfPrinted,
-  open,
-  paperOutcome,
-  printCopy,
-  printZeroTape,
-  seal,
-  transmitted,
-} from "./station-closing.ts";
+import { close, count, open, printZeroTape, seal, transmitted } from "./station-closing.ts";
 import { PAUSE_REASONS, type StationCommand, type StationContext } from "./station-commands.ts";
+import { halfPrinted, paperOutcome, printCopy } from "./station-papers.ts";
 import { type Decided, type Decision, refuse } from "./station-refusal.ts";
 import { headText, journalHead, PHASES, type Phase, type StationState } from "./station-state.ts";
 import { begin, finish, update, write } from "./station-steps.ts";
@@ -33,7 +25,9 @@ import {
   confirm,
   dismiss,
   interrupt,
+  isAtScreen,
   match,
+  printVoucher,
   resolve,
   voucherOutcome,
 } from "./station-voting.ts";
@@ -54,6 +48,7 @@ export const COMMAND_PHASES = {
   activate: VOTING,
   abandon: VOTING,
   confirm: VOTING,
+  "print-voucher": VOTING,
   voucher: VOTING,
   match: VOTING,
   dismiss: VOTING,
@@ -67,6 +62,8 @@ export const COMMAND_PHASES = {
   "witness-decision": ["printed"],
   decided: ["printed"],
   seal: ["decided"],
+  transmit: ["sealed"],
+  export: ["sealed", "transmitted"],
   transmitted: ["sealed"],
   restarted: ANY,
   "go-on": PHASES.filter((phase) => phase !== "transmitted"),
@@ -94,7 +91,7 @@ export function provision(context: StationContext): Decision {
     running: definition.contests.map(noVotes),
     halfHour: { start: 0, votes: 0 },
     voter: null,
-    tries: { wrong: 0, until: 0 },
+    tries: { cards: [], until: 0 },
     agrees: null,
     copies: 0,
     half: null,
@@ -102,7 +99,7 @@ export function provision(context: StationContext): Decision {
     witnesses: [],
     receipts: [],
   };
-  const decided = finish(write({ state, lines: [] }, "provisioned", mode, machine));
+  const decided = finish(write({ state, now, lines: [] }, "provisioned", mode, machine));
   return decided.value;
 }
 
@@ -131,7 +128,7 @@ function act(context: StationContext, state: StationState, command: StationComma
     case "print-zero-tape":
       return printZeroTape(state, command, context);
     case "open":
-      return open(state, context);
+      return open(state, command, context);
     case "pause":
     case "resume":
       return pauseOrResume(context, state, command);
@@ -153,6 +150,11 @@ function act(context: StationContext, state: StationState, command: StationComma
       return context.cards.length === 0 ? refuse("card-needed") : everybodyDecided(state, context);
     case "seal":
       return context.cards.length === 0 ? refuse("card-needed") : seal(state, command, context);
+    case "transmit":
+    case "export":
+      return context.cards.length === 0
+        ? refuse("card-needed")
+        : finish(begin(state, context.now), {}, [{ effect: command.do }]);
     case "transmitted":
       return transmitted(state, command, context);
     case "restarted":
@@ -168,7 +170,7 @@ function act(context: StationContext, state: StationState, command: StationComma
 
 type VoterCommand = Extract<
   StationCommand,
-  { do: "activate" | "abandon" | "confirm" | "voucher" | "match" | "dismiss" | "resolve" }
+  { do: "activate" | "abandon" | "confirm" | "print-voucher" | "voucher" | "match" | "dismiss" | "resolve" }
 >;
 
 function vote(context: StationContext, state: StationState, command: VoterCommand): Decided {
@@ -179,6 +181,8 @@ function vote(context: StationContext, state: StationState, command: VoterComman
       return abandon(state, context);
     case "confirm":
       return confirm(state, command, context);
+    case "print-voucher":
+      return printVoucher(state, context);
     case "voucher":
       return voucherOutcome(state, command, context);
     case "match":
@@ -198,9 +202,9 @@ function pauseOrResume(
   if (context.cards.length === 0) return refuse("card-needed");
   const step = begin(state, context.now);
   if (command.do === "resume") return finish(write(update(step, { phase: "open" }), "resumed"));
-  if (state.voter !== null) return refuse("voter-present");
+  if (isAtScreen(state)) return refuse("voter-present");
   if (!PAUSE_REASONS.includes(command.reason)) return refuse("reason-form");
-  return finish(write(update(step, { phase: "paused" }), "paused", command.reason));
+  return finish(write(update(step, { phase: "paused", voter: null }), "paused", command.reason));
 }
 
 /**
@@ -215,8 +219,9 @@ function goOn(
   if (state.machine === context.machine) return refuse("other-machine", { machine: state.machine });
   const begun = begin(state, context.now);
   const journal = headText(journalHead(begun.state).head);
-  const lives = [...state.lives, { key: state.machine, ended: begun.state.clock, journal }];
-  const step = update(begun, { machine: context.machine, lives, tries: { wrong: 0, until: 0 } });
+  if (state.lives.length >= MAX_LIVES) return refuse("too-many-lives", { most: MAX_LIVES });
+  const lives = [...state.lives, { key: state.machine, ended: begun.now, journal }];
+  const step = update(begun, { machine: context.machine, lives });
   return interrupt(write(step, "replaced", context.machine), command.record, context);
 }
 

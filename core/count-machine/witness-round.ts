@@ -15,6 +15,7 @@ import { lineToNote } from "../statement/one-line.ts";
 import { WITNESS_ANSWER, type WitnessAnswer } from "../statement/witness-answer.ts";
 import type { StationCommand, StationContext, WitnessSeat } from "./station-commands.ts";
 import { DOCUMENTS } from "./station-documents.ts";
+import { busy, FEWEST_COPIES } from "./station-papers.ts";
 import type { StationDocument } from "./station-port.ts";
 import { type Decided, refuse } from "./station-refusal.ts";
 import type { DecidedWitness, StationState } from "./station-state.ts";
@@ -48,20 +49,22 @@ export function witnessAnswer(
     return refuse("answer-signature");
   if (decisionOf(state, seat.id)?.decision === "signed")
     return refuse("witness-signed", { witness: seat.id });
+  if (isRoundFull(state, seat)) return refuse("too-many-witnesses", { most: MOST_WITNESSES });
   if (value.decision.decision === "refused") {
-    const decided = { id: seat.id, decision: "refused", reason: value.decision.reason } as const;
+    const decided = { id: seat.id, decision: "refused", reason: value.decision.reason, isOwn: true } as const;
     return finish(decide(begin(state, context.now), decided, context), {
-      documents: [{ name: `refusal-${fileName(seat.id)}.note`, bytes: bytes! }],
+      documents: [{ name: DOCUMENTS.refusal(seat.id), bytes: bytes! }],
     });
   }
   const documents = signedActas(value, seat, command.actas, context);
   if (documents === null) return refuse("answer-signature");
-  return finish(decide(begin(state, context.now), { id: seat.id, decision: "signed" }, context), {
-    documents,
-  });
+  return finish(
+    decide(begin(state, context.now), { id: seat.id, decision: "signed", isOwn: true }, context),
+    {
+      documents,
+    },
+  );
 }
-
-const fileName = (id: string): string => id.replaceAll("/", "_").replaceAll(":", "_");
 
 const isOfThisStation = ({ election, mode, station }: WitnessAnswer, context: StationContext): boolean =>
   election[0] === context.definition.id &&
@@ -101,14 +104,23 @@ export function witnessDecision(
   if (context.cards.length === 0) return refuse("card-needed");
   const seat = context.witness(command.witness);
   if (seat === null) return refuse("witness-unknown", { witness: command.witness });
-  if (decisionOf(state, seat.id)?.decision === "signed")
-    return refuse("witness-signed", { witness: seat.id });
+  if (decisionOf(state, seat.id)?.isOwn === true) return refuse("witness-signed", { witness: seat.id });
+  if (isRoundFull(state, seat)) return refuse("too-many-witnesses", { most: MOST_WITNESSES });
   const { decision, reason = "" } = command;
   if (decision === "refused" && !isReason(reason)) return refuse("reason-form");
   const decided: DecidedWitness =
-    decision === "refused" ? { id: seat.id, decision, reason } : { id: seat.id, decision };
+    decision === "refused"
+      ? { id: seat.id, decision, reason, isOwn: false }
+      : { id: seat.id, decision, isOwn: false };
   return finish(decide(begin(state, context.now), decided, context));
 }
+
+/** What a closing record holds in 65,535 bytes if every one of them refuses at length. */
+export const MOST_WITNESSES = 48;
+
+/** Who is expected has a place in any case; others while there is room. */
+const isRoundFull = ({ witnesses }: StationState, { id, isExpected }: WitnessSeat): boolean =>
+  !isExpected && witnesses.length >= MOST_WITNESSES && witnesses.every((one) => one.id !== id);
 
 const decisionOf = ({ witnesses }: StationState, id: string): DecidedWitness | undefined =>
   witnesses.find((one) => one.id === id);
@@ -123,12 +135,16 @@ function decide(step: Step, decided: DecidedWitness, { witness }: StationContext
 export function everybodyDecided(state: StationState, context: StationContext): Decided {
   const missing = context.expected.find(({ id }) => decisionOf(state, id) === undefined);
   if (missing !== undefined) return refuse("witness-undecided", { witness: missing.id });
+  const waiting = busy(state);
+  if (waiting !== null) return waiting;
+  const needed = FEWEST_COPIES + state.witnesses.filter(({ decision }) => decision !== "absent").length;
+  if (state.copies < needed) return refuse("copies-missing", { printed: state.copies, needed });
   const step = update(begin(state, context.now), { phase: "decided" });
   return finish(write(step, "decided", String(state.witnesses.length)));
 }
 
 /** In the order of the roster. */
-export const witnessLines = ({ witnesses }: StationState, _context: StationContext): WitnessDecision[] =>
+export const witnessLines = ({ witnesses }: StationState): WitnessDecision[] =>
   witnesses.map(({ id, decision, reason }) =>
     decision === "refused" ? { witness: id, decision, reason: reason! } : { witness: id, decision },
   );
