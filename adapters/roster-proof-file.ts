@@ -1,5 +1,5 @@
 /**
- * The proof of one station's line, made from a package's roster in one more pass over the file.
+ * The proof of the lines of one station and its spare machines, made from a package's roster in one more pass over the file.
  * Spec: spec/election.md, clause 13.5.
  * @module
  */
@@ -8,7 +8,10 @@ import { join } from "node:path";
 import { keyText } from "@triplicate/core/byte-index.ts";
 import { concatBytes, decodeUtf8, equalBytes, utf8 } from "@triplicate/core/bytes.ts";
 import { PACKAGE_FILES } from "@triplicate/core/election/election-package.ts";
-import { createRosterPaths, ROSTER_PROOF } from "@triplicate/core/election/roster-proof.ts";
+import type { Roster } from "@triplicate/core/election/roster.ts";
+import { holderId, rowsOf } from "@triplicate/core/election/roster-keys.ts";
+import { createRosterPaths, MAX_PROOF_SPARES, ROSTER_PROOF } from "@triplicate/core/election/roster-proof.ts";
+import { scopeHolds } from "@triplicate/core/election/roster-scope.ts";
 import { leafHash } from "@triplicate/core/merkle-tree.ts";
 import { nodeSha256 } from "./ed25519-node.ts";
 import { type ElectionPackage, packageFolder } from "./election-package.ts";
@@ -22,21 +25,38 @@ export async function proveStation(folder: string, pack: ElectionPackage, statio
   const begins = [
     { place: keyText(roster.places, roster.place[station]!) },
     { station: keyText(roster.stations, station) },
+    ...sparesOf(roster, station).map((spare) => ({ spare })),
   ];
-  const [place, own] = await linesThatBegin(path, begins);
-  if (place === undefined || own === undefined) throw new Error("the roster has changed since it was read");
-  const paths = createRosterPaths([place.index, own.index], nodeSha256);
+  const found = await linesThatBegin(path, begins);
+  if (!found.every((line) => line !== undefined)) throw new Error("the roster has changed since it was read");
+  const [place, own, ...spares] = found as [FoundLine, FoundLine, ...FoundLine[]];
+  const paths = createRosterPaths(
+    found.map(({ index }) => index),
+    nodeSha256,
+  );
   await eachLine(path, (line) => paths.add(leafHash(line, nodeSha256)));
-  const { paths: found, root } = paths.finish();
+  const { paths: made, root } = paths.finish();
   if (!equalBytes(root, electionNote.roster[1])) throw new Error("the roster has changed since it was read");
-  const [placePath = [], stationPath = []] = found;
+  const [placePath = [], stationPath = [], ...sparePaths] = made;
   return ROSTER_PROOF.print({
     election: pack.definition.id,
     place: [place.index, place.line],
     "place-path": placePath,
     station: [own.index, own.line],
     "station-path": stationPath,
+    spare: spares.map(({ index, line }) => [index, line] as const),
+    "spare-path": sparePaths,
   });
+}
+
+/** Ids of the first spares that may stand in for the station, in the order of the roster. */
+function sparesOf(roster: Roster, station: number): string[] {
+  const ids: string[] = [];
+  for (const row of rowsOf(roster, "spare")) {
+    if (scopeHolds(roster, row, station)) ids.push(holderId(roster, row));
+    if (ids.length === MAX_PROOF_SPARES) break;
+  }
+  return ids;
 }
 
 /** The line of each of these first fields: lines have one form, so the bytes of a field find its line. */

@@ -41,10 +41,17 @@ test("tables become a package that waits for its signatures", async () => {
     ]);
     expect(definition.contests[0]!.candidates[0]).toEqual({ id: "ana-rojas", name: "Ana Rojas" });
     expect(keyText(roster.names, roster.placeName[0]!)).toBe("Sede central; al fondo");
-    expect([roster.stations.size, roster.registeredInAll, roster.held.witness, roster.held.counter]).toEqual([
-      5, 2000, 11, 2,
-    ]);
-    for (const rest of ["machine/02.1", "witness/ong/1", "counter/B/1", "authority/alba"]) {
+    expect([roster.stations.size, roster.registeredInAll]).toEqual([5, 2000]);
+    const { spare, witness, counter } = roster.held;
+    expect([spare, witness, counter]).toEqual([2, 11, 2]);
+    for (const rest of [
+      "machine/02.1",
+      "spare/norte/1",
+      "spare/all",
+      "witness/ong/1",
+      "counter/B/1",
+      "authority/alba",
+    ]) {
       const key = keyNamed(`${ELECTION}/${rest}`);
       expect(equalBytes(book.find(key.name, key.id)!.publicKey, key.publicKey)).toBe(true);
     }
@@ -275,6 +282,7 @@ test("what is missing is asked for, and what may be left out, keys until nothing
       ours("authority/alba"),
       ours("authority/bruno"),
       "",
+      "",
       file("witnesses"),
       "",
       `Unidad=${vkey("unidad.example/cosigner", 4)}`,
@@ -301,6 +309,6 @@ test("what is missing is asked for, and what may be left out, keys until nothing
     const given = { out: join(folder, "package"), centre: [], cosigner: [], authority: [] };
     expect(await runElectionNew(given, io, ask)).toBe(0);
     expect(said).toContain("authorities 2 2\ncosigners 1 1\n");
-    expect([answers, asked.length]).toEqual([[], 18]);
+    expect([answers, asked.length]).toEqual([[], 19]);
   });
 });

@@ -36,6 +36,7 @@ export type NewOptions = {
   readonly pictures?: string;
   readonly places?: string;
   readonly stations?: string;
+  readonly spares?: string;
   readonly witnesses?: string;
   readonly counters?: string;
   readonly log?: string;
@@ -65,6 +66,7 @@ export async function runElectionNew(
   const tables = {
     places: options.places,
     stations: options.stations,
+    ...(options.spares === undefined ? {} : { spares: options.spares }),
     ...(options.witnesses === undefined ? {} : { witnesses: options.witnesses }),
     ...(options.counters === undefined ? {} : { counters: options.counters }),
   };
@@ -103,7 +105,7 @@ const HEAD_FIELDS = ["id", "nameEs", "nameEn", "date", "contests", "options"] as
 const FILE_FIELDS = ["places", "stations"] as const;
 const ONE_KEY = ["log"] as const;
 const KEYS = ["centre", "authority"] as const;
-const TABLES_TO_LEAVE = ["witnesses", "counters"] as const;
+const TABLES_TO_LEAVE = ["spares", "witnesses", "counters"] as const;
 type Asked = (typeof HEAD_FIELDS | typeof FILE_FIELDS | typeof ONE_KEY | typeof KEYS)[number];
 
 /** What is missing is asked for; without anybody to ask, all of it is named at once. */

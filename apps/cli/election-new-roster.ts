@@ -3,6 +3,7 @@
  *
  *     places     place,name,region
  *     stations   station,place,registered,key
+ *     spares     spare,scope,key
  *     witnesses  witness,party,scope,key
  *     counters   counter,party,scope,key
  *
@@ -25,6 +26,7 @@ import { wholeOf } from "./election-new-definition.ts";
 export type RosterTables = {
   readonly places: string;
   readonly stations: string;
+  readonly spares?: string;
   readonly witnesses?: string;
   readonly counters?: string;
 };
@@ -33,6 +35,7 @@ const PEOPLE = { required: ["party", "scope", "key"] };
 const SHAPES = {
   places: { required: ["place", "name"], optional: ["region"] },
   stations: { required: ["station", "place", "registered", "key"] },
+  spares: { required: ["spare", "scope", "key"] },
   witnesses: { required: ["witness", ...PEOPLE.required] },
   counters: { required: ["counter", ...PEOPLE.required] },
 };
@@ -77,8 +80,9 @@ export function rosterFromTables(
       const key = keyCell(next, electionKeyName(election, "machine", next.text("station")), faults);
       return stationLine(next.text("station"), next.text("place"), registered, key);
     });
-    yield* table("witnesses", (next) => personLine(election, "witness", next, faults));
-    yield* table("counters", (next) => personLine(election, "counter", next, faults));
+    yield* table("spares", (next) => holderLine(election, "spare", ["scope"], next, faults));
+    yield* table("witnesses", (next) => holderLine(election, "witness", ["party", "scope"], next, faults));
+    yield* table("counters", (next) => holderLine(election, "counter", ["party", "scope"], next, faults));
     // Rows that could not be read have left no line for the reader to miss.
     faults.stop("package.csv.faults");
   }
@@ -104,15 +108,17 @@ export function rosterFromTables(
 }
 
 /** Not the printers of lines: these cells are as yet anything, and it is the reader that says so. */
-function personLine(election: string, role: "witness" | "counter", row: Row, faults: CellFaults): string {
+function holderLine(
+  election: string,
+  role: "spare" | "witness" | "counter",
+  fields: readonly string[],
+  row: Row,
+  faults: CellFaults,
+): string {
   const id = row.text(role);
   const key = keyCell(row, electionKeyName(election, role, id), faults);
-  return JSON.stringify({
-    [role]: id,
-    party: row.text("party"),
-    scope: row.text("scope"),
-    key: encodeBase64(key),
-  });
+  const between = Object.fromEntries(fields.map((field) => [field, row.text(field)]));
+  return JSON.stringify({ [role]: id, ...between, key: encodeBase64(key) });
 }
 
 const NO_KEY = new Uint8Array(32);
@@ -145,7 +151,7 @@ const kindOf = (line: string | undefined): string => /^\{"([a-z]+)"/.exec(line ?
 /** The column that a fault of the reader is about. */
 function fieldOf({ code, detail }: RosterFault, row: Row): string {
   const has = (field: unknown): field is string => typeof field === "string" && row.cell(field).column > 0;
-  const first = ["station", "witness", "counter", "place"].find(has) ?? "";
+  const first = ["station", "spare", "witness", "counter", "place"].find(has) ?? "";
   switch (code) {
     case "unknown-place":
     case "duplicate-place":

@@ -34,6 +34,7 @@ export const FAULTY_TABLES: readonly (readonly [string, Partial<Tables>, readonl
     "only a header",
     {
       stations: "station,place,registered,key\n",
+      spares: "spare,scope,key\n",
       witnesses: "witness,party,scope,key\n",
       counters: "counter,party,scope,key\n",
     },
@@ -93,6 +94,16 @@ export const FAULTY_TABLES: readonly (readonly [string, Partial<Tables>, readonl
     "a scope in Spanish",
     changed("witnesses", "station/02.1", "mesa/02.1"),
     ["witnesses.csv, line 6, column 3 (scope): “mesa/02.1” is no scope"],
+  ],
+  [
+    "a spare of a region that is not there",
+    changed("spares", "region/Norte", "region/Norde"),
+    ["spares.csv, line 2, column 2 (scope): The region of this scope is in no earlier line"],
+  ],
+  [
+    "a spare with the key of a machine",
+    changed("spares", "spare/norte/1", "machine/01.1"),
+    ["spares.csv, line 2, column 3 (key): “"],
   ],
   [
     "a party with a space",

@@ -62,7 +62,7 @@ test("two sign one after the other, and the package is sound", async () => {
     expect(note(out).startsWith(before)).toBe(true);
     const checked = await run(["election", "check", out], "en", true);
     expect([checked.code, checked.err]).toEqual([0, ""]);
-    expect(checked.out).toContain("the package is sound. Stations: 5; keys: 25; roster lines: 28.");
+    expect(checked.out).toContain("the package is sound. Stations: 5; keys: 27; roster lines: 30.");
     expect(readdirSync(out).sort()).toEqual([
       "definition.json",
       "election.note",
@@ -322,6 +322,7 @@ test("what is shown, in words and for programs, and one station with its proof",
       "Casa del puerto",
       320,
     ]);
+    expect(proven.ok && proven.value.spares.map(({ id }) => id)).toEqual(["all"]);
     expect((await run(["election", "show", out, "--station", "03.2"])).out).toContain(
       readFileSync(proof, "utf8"),
     );

@@ -26,7 +26,7 @@ const ours = (rest: string): string => vkey(`${ELECTION}/${rest}`);
 const base64 = (rest: string): string => encodeBase64(keyNamed(`${ELECTION}/${rest}`).publicKey);
 
 export type Tables = Record<
-  "contests" | "options" | "places" | "stations" | "witnesses" | "counters",
+  "contests" | "options" | "places" | "stations" | "spares" | "witnesses" | "counters",
   string
 >;
 
@@ -52,6 +52,7 @@ export const TABLES: Tables = {
     "02;Escuela técnica;Norte\r\n" +
     "03;Casa del puerto;\n",
   stations: `station,place,registered,key\n${STATIONS.map((row) => `${row},${ours(`machine/${idOf(row)}`)}`).join("\n")}\n`,
+  spares: `spare,scope,key\nnorte/1,region/Norte,${ours("spare/norte/1")}\nall,election,${base64("spare/all")}\n`,
   witnesses: `witness,party,scope,key\n${STATIONS.flatMap((row) =>
     ["Unidad", "Base"].map((party) => {
       const id = `${party}/${idOf(row)}`;

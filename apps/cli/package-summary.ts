@@ -69,7 +69,12 @@ export function summaryText(pack: JudgedPackage, { t, localized, day }: Translat
       places: roster.places.size,
       registered: roster.registeredInAll,
     }),
-    t("package.show.people", { machines: held.machine, witnesses: held.witness, counters: held.counter }),
+    t("package.show.people", {
+      machines: held.machine,
+      spares: held.spare,
+      witnesses: held.witness,
+      counters: held.counter,
+    }),
     "",
     t("package.show.log"),
     ...[...holderKeys(roster, definition.id, "log")].map(keyLine),

@@ -56,6 +56,7 @@ function addNew(election: Command, io: Io, finish: Finish): void {
     .option("--pictures <dir>", t("package.help.pictures"))
     .option("--places <file>", t("package.help.places"))
     .option("--stations <file>", t("package.help.stations"))
+    .option("--spares <file>", t("package.help.spares"))
     .option("--witnesses <file>", t("package.help.witnesses"))
     .option("--counters <file>", t("package.help.counters"))
     .option("--log <vkey>", t("package.help.log"))

@@ -25,7 +25,7 @@ export function keptLines(
       continue;
     }
     const { acta, signers } = judged.value;
-    const machine = signers.find(({ holder }) => holder.role === "machine")!.name;
+    const machine = signers.find(({ holder }) => holder.role === "machine" || holder.role === "spare")!.name;
     lines.push(t("verify.acta.signed", { file, station: acta.station, contest: acta.contest, machine }));
     for (const { holder, name } of signers) {
       if (holder.role === "witness") lines.push(t("verify.acta.witness", { name, party: holder.party }));

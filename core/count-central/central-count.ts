@@ -134,7 +134,7 @@ function createPapers(
   actasOf: (station: number, contest: number) => readonly Uint8Array[],
 ): (entry: CountedEntry) => CellChange[] {
   const closings = createClosings(definition, roster.stations.size);
-  const holds = createClosingHolds(roster, definition.contests.length, sha256);
+  const holds = createClosingHolds(roster, definition.id, definition.contests.length, sha256);
   const flag = (station: number, contest: number, code: CountFlag) =>
     change(cells, station, contest, (column) => column.addFlag(station, code));
   const flagAll = (station: number, codes: readonly CountFlag[]) =>

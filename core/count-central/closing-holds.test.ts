@@ -6,7 +6,7 @@ import { sha256 } from "../sha256.ts";
 import { ACTA, type Acta } from "../statement/acta.ts";
 import { CLOSING_RECORD, type ClosingRecord, type WitnessDecision } from "../statement/closing-record.ts";
 import { createClosingHolds } from "./closing-holds.ts";
-import { acta, closing } from "./count.test-helper.ts";
+import { acta, closing, DEFINITION } from "./count.test-helper.ts";
 
 const key = (name: string) => sha256(utf8(name));
 const witness = (id: string, scope: Parameters<typeof witnessLine>[2]) =>
@@ -65,7 +65,7 @@ describe("the witnesses of a closing record", () => {
     ["p1.1", "one place", false],
     ["p1.1", "place one nobody", false],
   ])("at %s: %s", (station, words, isWhole) => {
-    const { closing: judge } = createClosingHolds(ROSTER, 1, sha256);
+    const { closing: judge } = createClosingHolds(ROSTER, DEFINITION.id, 1, sha256);
     const flags = judge(STATIONS.indexOf(station), record({ witness: decided(words) }));
     expect(flags).toEqual(isWhole ? [] : ["closing-witnesses"]);
   });
@@ -74,6 +74,7 @@ describe("the witnesses of a closing record", () => {
 test("fewer copies than three are told", () => {
   const { closing: judge } = createClosingHolds(
     rosterOf(LINES.filter((line) => !/witness/.test(line))),
+    DEFINITION.id,
     1,
     sha256,
   );
@@ -107,7 +108,7 @@ describe("papers of one closing", () => {
       ["president", "treasurer", "record"],
       ["record", "treasurer", "president"],
     ] as const) {
-      const holds = createClosingHolds(ROSTER, 2, sha256);
+      const holds = createClosingHolds(ROSTER, DEFINITION.id, 2, sha256);
       expect(order.flatMap((name) => papers[name](holds))).toEqual([]);
     }
   });
@@ -128,21 +129,21 @@ describe("papers of one closing", () => {
       [PRESIDENT, other],
       [other, PRESIDENT],
     ]) {
-      const holds = createClosingHolds(ROSTER, 2, sha256);
+      const holds = createClosingHolds(ROSTER, DEFINITION.id, 2, sha256);
       expect(pair.flatMap((one) => holds.acta(0, one))).toEqual(["closing-mixed"]);
     }
   });
 
   it("differ in the time of the closing record, whichever comes first", () => {
     const late = record({ ...CLOSED, closed: PRESIDENT.closed + 1 });
-    const first = createClosingHolds(ROSTER, 1, sha256);
+    const first = createClosingHolds(ROSTER, DEFINITION.id, 1, sha256);
     expect([first.acta(0, PRESIDENT), first.closing(0, late)]).toEqual([[], ["closing-mixed"]]);
-    const second = createClosingHolds(ROSTER, 1, sha256);
+    const second = createClosingHolds(ROSTER, DEFINITION.id, 1, sha256);
     expect([second.closing(0, late), second.acta(0, PRESIDENT)]).toEqual([[], ["closing-mixed"]]);
   });
 
   it("are asked station by station", () => {
-    const holds = createClosingHolds(ROSTER, 2, sha256);
+    const holds = createClosingHolds(ROSTER, DEFINITION.id, 2, sha256);
     expect([holds.acta(0, PRESIDENT), holds.acta(1, { ...TREASURER, closed: 1 })]).toEqual([[], []]);
   });
 });

@@ -4,7 +4,7 @@
  * A refusal may not be hidden (rule 3): a record that leaves out an accredited witness, or names somebody who is none, is
  * flagged. What one machine printed at one closing says the same of everything but the votes (acta.md, clause 4.1);
  * whichever of two papers comes first, a pair that does not raises the same flag.
- * Spec: spec/transmission.md, clauses 2.3 and 6.10 to 6.12.
+ * Spec: spec/transmission.md, clauses 2.3, 6.10 to 6.12 and 6.14.
  * @module
  */
 import { findText } from "../byte-index.ts";
@@ -15,6 +15,7 @@ import { SCOPE_KINDS } from "../election/roster-columns.ts";
 import { SHA256_BYTES, type Sha256 } from "../sha256.ts";
 import { ACTA, type Acta } from "../statement/acta.ts";
 import type { ClosingRecord } from "../statement/closing-record.ts";
+import { createLivesCheck } from "./acta-lives.ts";
 import type { CountFlag } from "./count-flags.ts";
 
 /** DESIGN, section 1: at least three, in rival hands. */
@@ -29,17 +30,25 @@ export type ClosingHolds = {
   closing(station: number, closing: ClosingRecord): CountFlag[];
 };
 
-export function createClosingHolds(roster: Roster, contests: number, sha: Sha256): ClosingHolds {
+/** `election` is the definition's id, which begins the names of its machines. */
+export function createClosingHolds(
+  roster: Roster,
+  election: string,
+  contests: number,
+  sha: Sha256,
+): ClosingHolds {
   const stations = roster.stations.size;
   const isComplete = createWitnessCheck(roster);
   // Of one contest there is one acta, or a conflict that says more.
   const common = contests > 1 ? createFirsts(stations, SHA256_BYTES) : null;
   const times = createFirsts(stations, Float64Array.BYTES_PER_ELEMENT);
+  const livesHold = createLivesCheck(roster, election);
   const mixed = (isMixed: boolean): CountFlag[] => (isMixed ? ["closing-mixed"] : []);
   return {
     acta(station, acta) {
       const differs = common?.differs(station, sha(utf8(commonText(acta)))) ?? false;
-      return mixed(times.differs(station, timeBytes(acta.closed)) || differs);
+      const flags = mixed(times.differs(station, timeBytes(acta.closed)) || differs);
+      return livesHold(station, acta) ? flags : [...flags, "acta-lives"];
     },
     closing(station, { closed, copies, witness }) {
       const flags = mixed(times.differs(station, timeBytes(closed)));
@@ -54,7 +63,7 @@ export function createClosingHolds(roster: Roster, contests: number, sha: Sha256
 const NOTHING = "0";
 
 /** An acta without what its contest alone decides. */
-const commonText = (acta: Acta): string =>
+const commonText = ({ running: _, ...acta }: Acta): string =>
   ACTA.print({ ...acta, contest: NOTHING, votes: { options: [NOTHING], votes: [0] }, blank: 0, null: 0 });
 
 const timeBytes = (time: number): Uint8Array => new Uint8Array(Float64Array.of(time).buffer);

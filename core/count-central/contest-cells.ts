@@ -90,6 +90,7 @@ export function createContestCells(contest: Contest, roster: Roster): ContestCel
     },
     addActa(station, acta) {
       for (const { rule } of actaBreaches(acta, contest, roster.registered[station]!)) flag(station, rule);
+      if (acta.running !== undefined) flag(station, "acta-running");
       if (largestOf(acta) > MAX_COUNTED) flag(station, "acta-range");
       if (actas[station] !== NONE) {
         actas[station] = MANY;

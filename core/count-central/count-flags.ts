@@ -29,6 +29,8 @@ export const COUNT_FLAG_CODES = {
   "closing-witnesses": "6.10",
   "closing-copies": "6.11",
   "closing-mixed": "6.12",
+  "acta-running": "6.13",
+  "acta-lives": "6.14",
 } as const satisfies Record<ActaRule | SheetRule, string> & Record<string, string>;
 export type CountFlag = keyof typeof COUNT_FLAG_CODES;
 

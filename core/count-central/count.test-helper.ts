@@ -69,6 +69,12 @@ function addKey(name: string, holder: KeyHolder): void {
 }
 const E = DEFINITION.id;
 for (const [station, id] of STATIONS.entries()) addKey(`${E}/machine/${id}`, { role: "machine", station });
+for (const [id, scope] of [
+  ["upper/1", { kind: "region", id: "Upper" }],
+  ["p2/1", { kind: "place", id: "p2" }],
+] as const) {
+  addKey(`${E}/spare/${id}`, { role: "spare", id, scope });
+}
 for (const [id, party, scope] of [
   ["red/p1.1", "red", { kind: "station", id: "p1.1" }],
   ["blue/p1", "blue", { kind: "place", id: "p1" }],

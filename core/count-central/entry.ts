@@ -13,7 +13,7 @@
 import { findText } from "../byte-index.ts";
 import { equalBytes, utf8 } from "../bytes.ts";
 import type { ElectionDefinition } from "../election/definition.ts";
-import type { KeyBook, RosterKey } from "../election/key-book.ts";
+import type { KeyBook, KeyHolder, RosterKey } from "../election/key-book.ts";
 import type { Roster } from "../election/roster.ts";
 import {
   type Note,
@@ -195,11 +195,17 @@ function signerFault(
   }
 }
 
+/** Whether the key is that of the station's machine, or of a spare that may stand in for it (clause 3.10). */
+export const isMachineOf = (holder: KeyHolder, station: number, book: KeyBook): boolean =>
+  holder.role === "machine"
+    ? holder.station === station
+    : holder.role === "spare" && book.covers(holder.scope, station);
+
 function machineFault(station: number, signers: readonly RosterKey[], book: KeyBook): EntryRefusal | null {
   let isMachine = false;
   for (const { holder, name } of signers) {
-    if (holder.role === "machine") {
-      if (holder.station !== station) return { rule: "not-the-machine", detail: { name } };
+    if (holder.role === "machine" || holder.role === "spare") {
+      if (!isMachineOf(holder, station, book)) return { rule: "not-the-machine", detail: { name } };
       isMachine = true;
     } else if (holder.role !== "witness") return { rule: "foreign-signer", detail: { name } };
     else if (!book.covers(holder.scope, station)) return { rule: "witness-scope", detail: { name } };

@@ -7,7 +7,7 @@
  */
 import type { NoteKey } from "../note/key.ts";
 
-/** Where a witness or counter is accredited. `station` and `place` are ids of the roster, `region` a region's name. */
+/** Where a witness or counter is accredited, or a spare machine may stand in. `station` and `place` are ids of the roster, `region` a region's name. */
 export type Scope =
   | { readonly kind: "election" }
   | { readonly kind: "region" | "place" | "station"; readonly id: string };
@@ -17,6 +17,8 @@ export type KeyHolder =
   | { readonly role: "cosigner"; readonly party: string; readonly url?: string }
   /** `station` is the row of the roster. */
   | { readonly role: "machine"; readonly station: number }
+  /** May stand in for the machine of any station that the scope holds. */
+  | { readonly role: "spare"; readonly id: string; readonly scope: Scope }
   | {
       readonly role: "witness" | "counter";
       readonly id: string;

@@ -2,7 +2,7 @@
  * The columns a roster is read into, and how a place, a station or the holder of a key is added to them.
  *
  * A country has millions of keys: 32 bytes each in one array, no object for any. A station's key lies by the station's
- * row; all other holders of keys (witnesses, counters, authority, centre, log, cosigners) have rows of their own, named
+ * row; all other holders of keys (spare machines, witnesses, counters, authority, centre, log, cosigners) have rows of their own, named
  * `witness/MUD/080101001.01`: the role, a slash, and what the roster calls them.
  * Spec: spec/election.md, sections 8 and 12.
  * @module
@@ -22,7 +22,7 @@ export type ScopeKind = (typeof SCOPE_KINDS)[number];
 export const NO_PARTY = 0xffff;
 export const NO_SCOPE = 0xff;
 
-/** Row i is a holder of a key that is no station's machine. */
+/** Row i is a holder of a key that is no station's own machine. */
 export type Holders = {
   /** `role/id`. */
   readonly names: ByteIndex;
@@ -91,7 +91,7 @@ export function createColumns(stations = 1024, places = 1024): Columns {
       scopeRow: new Int32Array(),
       urls: new Map(),
     },
-    held: { authority: 0, machine: 0, witness: 0, counter: 0, centre: 0, log: 0, cosigner: 0 },
+    held: { authority: 0, machine: 0, spare: 0, witness: 0, counter: 0, centre: 0, log: 0, cosigner: 0 },
     stage: 0,
     keys: createKeySet(),
   };
@@ -171,7 +171,7 @@ function keepMachineKey(context: LineContext, row: number, key: Uint8Array): voi
   judgeKey(context, keyOfStation(row), key);
 }
 
-/** What a witness or counter is accredited for: a row of stations, places or regions, or -1 for one not there. */
+/** What a witness or counter is accredited for, or a spare stands by for: a row of stations, places or regions, or -1 for one not there. */
 export type Scoped = { readonly kind: ScopeKind; readonly row: number };
 
 export type HolderParts = {
@@ -192,6 +192,7 @@ const STAGES: Readonly<Record<KeyRole, number>> = {
   cosigner: 2,
   authority: 3,
   machine: 4,
+  spare: 4,
   witness: 4,
   counter: 4,
 };

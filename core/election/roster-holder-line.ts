@@ -1,6 +1,6 @@
 /**
  * A roster's line for a holder of a key that is no station's machine, parsed: the few of the log, the centre, the
- * cosigners and the authority, and of witnesses and counters those that the scan does not know or that are at fault.
+ * cosigners, the authority and spare machines, and of witnesses and counters those that the scan does not know or that are at fault.
  * Spec: spec/election.md, section 12.
  * @module
  */
@@ -18,6 +18,7 @@ const FIELDS = {
   centre: ["centre", "key"],
   cosigner: ["cosigner", "party", "key", "[url]"],
   authority: ["authority", "key"],
+  spare: ["spare", "scope", "key"],
   witness: ["witness", "party", "scope", "key"],
   counter: ["counter", "party", "scope", "key"],
 } as const;

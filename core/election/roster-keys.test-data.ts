@@ -11,6 +11,7 @@ import {
   counterLine,
   logLine,
   placeLine,
+  spareLine,
   stationLine,
   witnessLine,
 } from "./roster.ts";
@@ -36,6 +37,47 @@ export const KEY_ROWS: readonly (readonly [string, readonly string[], readonly s
   ["a witness of a place", third(witnessLine("A/1", "A", { kind: "place", id: "01" }, key(2))), []],
   ["a witness of a region", third(witnessLine("A/1", "A", { kind: "region", id: "Norte" }, key(2))), []],
   ["a counter of the election", third(counterLine("A/1", "A", all, key(2))), []],
+  ["a spare of a region", third(spareLine("norte/1", { kind: "region", id: "Norte" }, key(2))), []],
+  ["a spare of a station", third(spareLine("1", here, key(2))), []],
+  [
+    "a spare and a witness of one id",
+    [...third(spareLine("A", all, key(2))), witnessLine("A", "A", all, key(3))],
+    [],
+  ],
+  [
+    "a spare twice",
+    [...third(spareLine("A", all, key(2))), spareLine("A", here, key(3))],
+    ["4 duplicate-holder"],
+  ],
+  ["a spare with the key of a station", third(spareLine("A", all, key(1))), ["3 duplicate-key"]],
+  [
+    "a spare of a region that is not there",
+    third(spareLine("A", { kind: "region", id: "Sur" }, key(2))),
+    ["3 unknown-scope"],
+  ],
+  [
+    "a spare of a station that comes later",
+    [place, spareLine("A", here, key(2)), station],
+    ["2 unknown-scope"],
+  ],
+  ["a spare with a plus sign", third(spareLine("A+1", all, key(2))), ["3 id-with-plus"]],
+  [
+    "a spare of a party",
+    third(`{"spare":"A","party":"A","scope":"election","key":"${text(2)}"}`),
+    ["3 bad-line"],
+  ],
+  ["a spare without a scope", third(`{"spare":"A","key":"${text(2)}"}`), ["3 bad-line"]],
+  ["a spare's scope of no kind", third(`{"spare":"A","scope":"box/1","key":"${text(2)}"}`), ["3 bad-scope"]],
+  [
+    "a spare's key with loose bits",
+    third(`{"spare":"A","scope":"election","key":"${loose}"}`),
+    ["3 bad-key"],
+  ],
+  [
+    "a spare before the centre",
+    [place, spareLine("A", all, key(2)), centreLine("cne", key(8))],
+    ["3 out-of-order"],
+  ],
   [
     "everybody, in order",
     [

@@ -6,7 +6,7 @@ import { createNoteKey, SIGNATURE_TYPE } from "../note/key.ts";
 import { publicKeyFault, publicKeyFaultOfForm } from "../note/public-key.ts";
 import { electionKeyName } from "./key-names.ts";
 import { ELECTION, packageLines, publicKeyOf, readLines } from "./package.test-data.ts";
-import { createRosterReader, type RosterOptions, stationLine, witnessLine } from "./roster.ts";
+import { createRosterReader, type RosterOptions, spareLine, stationLine, witnessLine } from "./roster.ts";
 import { KEY_FAULTS, KEY_ROWS } from "./roster-keys.test-data.ts";
 import { createKeyBook, holderKeys } from "./roster-keys.ts";
 
@@ -148,6 +148,24 @@ describe("a key book", () => {
     expect(held({ kind: "place", id: "03" })).toEqual([3, 4]);
     expect(held(station)).toEqual([2]);
     for (const kind of ["region", "place", "station"] as const) expect(held({ kind, id: "09" })).toEqual([]);
+  });
+
+  test("finds a spare machine, and not under another role", () => {
+    const scope = { kind: "region", id: "Norte" } as const;
+    const name = `${ELECTION}/spare/norte/1`;
+    const line = spareLine("norte/1", scope, publicKeyOf(name));
+    const read = readLines([...packageLines(), line]).result;
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    const key = keyOf(name);
+    const wider = createKeyBook(read.value, ELECTION);
+    const holder = { role: "spare", id: "norte/1", scope };
+    expect(wider.find(name, key.id)).toEqual({ ...key, holder });
+    expect([...holderKeys(read.value, ELECTION, "spare")]).toEqual([{ ...key, holder }]);
+    expect([read.value.held.spare, roster.value.held.spare]).toEqual([1, 0]);
+    for (const role of ["machine", "witness"] as const) {
+      const other = createNoteKey(electionKeyName(ELECTION, role, "norte/1"), 1, publicKeyOf(name));
+      expect(wider.find(other.name, other.id)).toBeUndefined();
+    }
   });
 
   test("has no key for a station without one", () => {

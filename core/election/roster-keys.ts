@@ -128,6 +128,8 @@ function holderOf(roster: Roster, row: number, id: string, parties: readonly str
     case "centre":
     case "log":
       return { role };
+    case "spare":
+      return { role, id, scope: scopeOf(roster, row) };
     case "machine":
       throw new Error("a machine's key lies by its station");
   }
@@ -143,7 +145,7 @@ function holderOf(roster: Roster, row: number, id: string, parties: readonly str
 
 function scopeOf({ stations, places, regions, holders }: Roster, row: number): Scope {
   const kind = SCOPE_KINDS[holders.scopeKind[row]!];
-  if (kind === undefined) throw new Error("a witness or counter has a scope");
+  if (kind === undefined) throw new Error("a spare, witness or counter has a scope");
   const named = holders.scopeRow[row]!;
   switch (kind) {
     case "election":

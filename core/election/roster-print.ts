@@ -36,6 +36,10 @@ export const cosignerLine = (name: string, party: string, key: Uint8Array, url?:
 export const authorityLine = (id: string, key: Uint8Array): string =>
   JSON.stringify({ authority: id, key: encodeBase64(key) });
 
+/** A machine that may stand in for that of any station in its scope. */
+export const spareLine = (id: string, scope: Scope, key: Uint8Array): string =>
+  JSON.stringify({ spare: id, scope: printScope(scope), key: encodeBase64(key) });
+
 export const witnessLine = (id: string, party: string, scope: Scope, key: Uint8Array): string =>
   JSON.stringify({ witness: id, party, scope: printScope(scope), key: encodeBase64(key) });
 

@@ -1,9 +1,11 @@
 /** One station's line shown to a phone, and everything that shows it nothing. */
 import { describe, expect, test } from "vitest";
 import { equalBytes, utf8 } from "../bytes.ts";
-import { leafHash, proveInclusion } from "../merkle-tree.ts";
+import { leafHash, proveInclusion, rootHash } from "../merkle-tree.ts";
 import { readElectionNote } from "./election-package.ts";
+import type { Scope } from "./key-book.ts";
 import { packageLines, packageParts, publicKeyOf } from "./package.test-data.ts";
+import { spareLine } from "./roster-print.ts";
 import { createRosterPaths, ROSTER_PROOF, verifyRosterProof } from "./roster-proof.ts";
 
 const parts = await packageParts();
@@ -27,6 +29,8 @@ function proofOf(place: number, station: number): Proof {
     "place-path": found[0]!,
     station: [station, lines[station]!],
     "station-path": found[1]!,
+    spare: [],
+    "spare-path": [],
   };
 }
 
@@ -46,6 +50,7 @@ test("a station's line and its place's are shown", () => {
       region: "Sur",
       registered: 320,
       key: publicKeyOf("sutrabor-2026/machine/03.2"),
+      spares: [],
     },
   });
 });
@@ -101,7 +106,7 @@ describe("shows nothing", () => {
     ],
     [
       "with more steps than a tree is high",
-      { ...sound, "place-path": Array.from({ length: 400 }, () => leaves[0]!) },
+      { ...sound, "place-path": Array.from({ length: 4000 }, () => leaves[0]!) },
       "proof-too-large",
     ],
   ] as const)("%s", (_, proof, code) => {
@@ -154,5 +159,68 @@ describe("shows nothing", () => {
     };
     const its = { ...note, roster: [lines.length, root] as const };
     expect(codeOf(verifyRosterProof(utf8(ROSTER_PROOF.print(proof)), its))).toBe("proof-of-no-station");
+  });
+});
+
+describe("spare machines", () => {
+  const spare = (id: string, scope: Scope) => spareLine(id, scope, publicKeyOf(`sutrabor-2026/spare/${id}`));
+  const more = [
+    ...lines,
+    spare("sur/1", { kind: "region", id: "Sur" }),
+    spare("all", { kind: "election" }),
+    spare("norte/1", { kind: "region", id: "Norte" }),
+    spare("place", { kind: "place", id: "03" }),
+    spare("station", { kind: "station", id: "03.2" }),
+    spare("other", { kind: "station", id: "03.1" }),
+  ];
+  const hashes = more.map((line) => leafHash(utf8(line)));
+  const root = rootHash(hashes);
+  const its = { ...note, roster: [more.length, root] as const };
+  const shown = (ids: readonly string[]): Proof => {
+    const at = ids.map((id) => more.findIndex((line) => line.startsWith(`{"spare":"${id}"`)));
+    return {
+      ...sound,
+      "place-path": proveInclusion(hashes, place),
+      "station-path": proveInclusion(hashes, station),
+      spare: at.map((index) => [index, more[index]!]),
+      "spare-path": at.map((index) => proveInclusion(hashes, index)),
+    };
+  };
+  const check = (proof: Proof) => verifyRosterProof(utf8(ROSTER_PROOF.print(proof)), its);
+
+  test("that may stand in for the station are shown with their keys", () => {
+    const result = check(shown(["sur/1", "all", "place", "station"]));
+    expect(result.ok && result.value.spares.map(({ id, key }) => [id, key])).toEqual(
+      ["sur/1", "all", "place", "station"].map((id) => [id, publicKeyOf(`sutrabor-2026/spare/${id}`)]),
+    );
+  });
+
+  const all = shown(["all", "place"]);
+  const [first, second] = [all.spare[0]!, all.spare[1]!];
+  test.each([
+    ["of another region", shown(["norte/1"]), "proof-of-no-spare"],
+    ["of another station", shown(["all", "other"]), "proof-of-no-spare"],
+    ["that is a witness", { ...all, spare: [[station - 1, more[station - 1]!]] }, "proof-not-in-roster"],
+    ["without its path", { ...all, "spare-path": all["spare-path"].slice(1) }, "proof-not-in-roster"],
+    ["with a path too many", { ...all, spare: [first] }, "proof-not-in-roster"],
+    ["with the paths exchanged", { ...all, spare: [second, first] }, "proof-not-in-roster"],
+    [
+      "with a wider scope",
+      { ...all, spare: [first, [second[0], second[1].replace("place/03", "election")]] },
+      "proof-not-in-roster",
+    ],
+    [
+      "that are more than a proof shows",
+      { ...all, spare: Array(17).fill(first), "spare-path": Array(17).fill(all["spare-path"][0]) },
+      "proof-not-in-roster",
+    ],
+  ] as [string, Proof, string][])("%s show nothing", (_, proof, code) => {
+    expect(codeOf(check(proof))).toBe(code);
+  });
+
+  test("whose line is another kind's show nothing", () => {
+    const at = more.findIndex((line) => line.startsWith('{"witness"'));
+    const proof = { ...all, spare: [[at, more[at]!]] as const, "spare-path": [proveInclusion(hashes, at)] };
+    expect(codeOf(check(proof))).toBe("proof-of-no-spare");
   });
 });

@@ -1,5 +1,6 @@
 /**
- * A roster proof: one station's line and its place's, with the way of each to the root that the election note fixes.
+ * A roster proof: the lines of one station, its place and its spare machines, with the way of each to the root that the
+ * election note fixes.
  *
  * A phone at a station needs the key of one machine, not the roster of a country: the note, its signers' keys and this
  * text are two kilobytes. Making one is a second pass over the roster, once the lines wanted are known.
@@ -14,9 +15,10 @@ import { defineRecord, type FieldCodec, many, one, type RecordError } from "../n
 import { err, ok, type Result } from "../result.ts";
 import { type Sha256, sha256 } from "../sha256.ts";
 import type { ElectionNote } from "./election-note.ts";
+import type { Scope } from "./key-book.ts";
 import { LIMITS } from "./limits.ts";
-import { placeLine, stationLine } from "./roster-print.ts";
-import { keyOfText } from "./roster-values.ts";
+import { placeLine, spareLine, stationLine } from "./roster-print.ts";
+import { keyOfText, readScope } from "./roster-values.ts";
 
 const lineText: FieldCodec<string> = {
   parse: (text) => (text.startsWith("{") && utf8(text).length <= LIMITS.rosterLineBytes ? text : null),
@@ -25,7 +27,19 @@ const lineText: FieldCodec<string> = {
 
 /** A tree of 2^53 leaves is 53 high; longer paths prove nothing. */
 const MAX_PATH = 53;
-export const MAX_ROSTER_PROOF_BYTES = 2 * (LIMITS.rosterLineBytes + 80 + MAX_PATH * 64) + 200;
+/** Spares that one proof shows; a region may have more, and a phone asks again for the one it met. */
+export const MAX_PROOF_SPARES = 16;
+export const MAX_ROSTER_PROOF_BYTES =
+  (2 + MAX_PROOF_SPARES) * (LIMITS.rosterLineBytes + 80 + MAX_PATH * 64) + 200;
+
+/** The hashes of one path on one line, since the paths of several spares follow each other. */
+const wholePath: FieldCodec<readonly Hash[]> = {
+  parse: (text) => {
+    const hashes = text.split(" ").map((part) => hash.parse(part));
+    return hashes.every((read) => read !== null) ? hashes : null;
+  },
+  print: (path) => path.map((step) => hash.print(step)).join(" "),
+};
 
 export const ROSTER_PROOF = defineRecord("triplicate/roster-proof/v1", {
   election: one(identifier),
@@ -33,6 +47,8 @@ export const ROSTER_PROOF = defineRecord("triplicate/roster-proof/v1", {
   "place-path": many(hash),
   station: one(pair(number, lineText)),
   "station-path": many(hash),
+  spare: many(pair(number, lineText)),
+  "spare-path": many(wholePath),
 });
 
 export type ProvenStation = {
@@ -43,7 +59,11 @@ export type ProvenStation = {
   readonly registered: number;
   /** The machine's public key, 32 bytes. */
   readonly key: Uint8Array;
+  /** Machines that may stand in for it: those that the proof shows, in its order. */
+  readonly spares: readonly ProvenSpare[];
 };
+
+export type ProvenSpare = { readonly id: string; readonly scope: Scope; readonly key: Uint8Array };
 
 export type RosterProofError = {
   readonly code:
@@ -53,6 +73,7 @@ export type RosterProofError = {
     | "proof-of-another-election"
     | "proof-of-no-station"
     | "proof-of-another-place"
+    | "proof-of-no-spare"
     | "proof-not-in-roster";
 };
 
@@ -70,17 +91,29 @@ export function verifyRosterProof(
   const proof = read.value;
   if (proof.election !== note.election) return err({ code: "proof-of-another-election" });
   const [size, root] = note.roster;
-  const holds = ([index, line]: readonly [number, string], path: readonly Hash[]): boolean =>
+  const isIn = ([index, line]: readonly [number, string], path: readonly Hash[]): boolean =>
     isIncluded({ entry: utf8(line), index, size, root }, path, sha);
-  if (!holds(proof.place, proof["place-path"]) || !holds(proof.station, proof["station-path"])) {
-    return err({ code: "proof-not-in-roster" });
-  }
+  const paths = proof["spare-path"];
+  const areIn = [
+    isIn(proof.place, proof["place-path"]),
+    isIn(proof.station, proof["station-path"]),
+    proof.spare.length === paths.length && proof.spare.length <= MAX_PROOF_SPARES,
+    ...proof.spare.map((spare, i) => isIn(spare, paths[i] ?? [])),
+  ];
+  if (areIn.includes(false)) return err({ code: "proof-not-in-roster" });
   const station = readStation(proof.station[1]);
   const place = readPlace(proof.place[1]);
   if (station === null || place === null) return err({ code: "proof-of-no-station" });
   if (station.place !== place.id) return err({ code: "proof-of-another-place" });
   const { region } = place;
-  return ok({ ...station, placeName: place.name, ...(region === undefined ? {} : { region }) });
+  const spares: ProvenSpare[] = [];
+  for (const [, line] of proof.spare) {
+    const spare = readSpare(line);
+    if (spare === null || !holds(spare.scope, station.id, place)) return err({ code: "proof-of-no-spare" });
+    spares.push(spare);
+  }
+  const where = { placeName: place.name, ...(region === undefined ? {} : { region }) };
+  return ok({ ...station, ...where, spares });
 }
 
 function parsed(line: string): Readonly<Record<string, unknown>> | null {
@@ -93,7 +126,7 @@ function parsed(line: string): Readonly<Record<string, unknown>> | null {
 }
 
 /** Printed again and compared, as every line of a roster is (clause 8.3). */
-function readStation(line: string): Omit<ProvenStation, "placeName" | "region"> | null {
+function readStation(line: string): Pick<ProvenStation, "id" | "place" | "registered" | "key"> | null {
   const { station, place, registered, key } = parsed(line) ?? {};
   const bytes = keyOfText(key);
   if (typeof station !== "string" || typeof place !== "string" || typeof registered !== "number") return null;
@@ -106,6 +139,29 @@ function readPlace(line: string): { id: string; name: string; region: string | u
   if (typeof place !== "string" || typeof name !== "string") return null;
   if (region !== undefined && typeof region !== "string") return null;
   return placeLine(place, name, region) === line ? { id: place, name, region } : null;
+}
+
+function readSpare(line: string): ProvenSpare | null {
+  const { spare, scope: text, key } = parsed(line) ?? {};
+  const scope = typeof text === "string" ? readScope(text) : null;
+  const bytes = keyOfText(key);
+  if (typeof spare !== "string" || scope === null || bytes === null) return null;
+  return spareLine(spare, scope, bytes) === line ? { id: spare, scope, key: bytes } : null;
+}
+
+type Place = { readonly id: string; readonly region: string | undefined };
+
+function holds(scope: Scope, station: string, place: Place): boolean {
+  switch (scope.kind) {
+    case "election":
+      return true;
+    case "region":
+      return scope.id === place.region;
+    case "place":
+      return scope.id === place.id;
+    case "station":
+      return scope.id === station;
+  }
 }
 
 /** Where in a roster the wanted lines are, and how to collect their paths from the leaves of a second pass. */

@@ -5,6 +5,7 @@
  */
 import { decodeBase64 } from "../bytes.ts";
 import { PUBLIC_KEY_BYTES } from "../note/key.ts";
+import type { Scope } from "./key-book.ts";
 import { ID_PATTERN, LIMITS, NAME_PATTERN } from "./limits.ts";
 
 const idPattern = new RegExp(ID_PATTERN);
@@ -23,6 +24,15 @@ export const isName = (value: unknown): value is string =>
 export function keyOfText(value: unknown): Uint8Array | null {
   const bytes = typeof value === "string" ? decodeBase64(value) : null;
   return bytes?.length === PUBLIC_KEY_BYTES ? bytes : null;
+}
+
+/** A scope's text (clause 12.7), or null; whether what it names is there, only a roster says. */
+export function readScope(text: string): Scope | null {
+  if (text === "election") return { kind: "election" };
+  const slash = text.indexOf("/");
+  const [kind, id] = [text.slice(0, slash), text.slice(slash + 1)];
+  if (kind === "region") return isName(id) ? { kind, id } : null;
+  return (kind === "place" || kind === "station") && isId(id) ? { kind, id } : null;
 }
 
 /** An address for cosignatures: http or https, visible ASCII. */

@@ -9,7 +9,7 @@
  */
 import { findText } from "../byte-index.ts";
 import { decodeUtf8, equalBytes } from "../bytes.ts";
-import { type EntryContext, judgeEntry, readEntry } from "../count-central/entry.ts";
+import { type EntryContext, isMachineOf, judgeEntry, readEntry } from "../count-central/entry.ts";
 import type { RosterKey } from "../election/key-book.ts";
 import { type Checkpoint, parseCheckpoint, parseHash } from "../log/checkpoint.ts";
 import { parseLogProof } from "../log/log-proof.ts";
@@ -76,18 +76,21 @@ export function checkContradiction(
 const fault = (code: ContradictionError["code"], part?: number): Result<never, ContradictionError> =>
   err(part === undefined ? { code } : { code, part });
 
-/** The text of a note that a key of that role signed, and its row where it is a machine. */
+type Role = RosterKey["holder"]["role"];
+const MACHINES: readonly Role[] = ["machine", "spare"];
+
+/** The text of a note that keys of such a role signed, and these keys. */
 function signedText(
   bytes: Uint8Array,
   part: number,
-  role: RosterKey["holder"]["role"],
+  roles: readonly Role[],
   { book, verify }: ContradictionContext,
 ): Result<{ readonly text: string; readonly signers: readonly RosterKey[] }, ContradictionError> {
   if (!parseNote(bytes).ok) return fault("contradiction-part", part);
   // Lines of other keys prove nothing here, and one that does not hold must not hide one that does.
   const find = (name: string, id: number) => {
     const key = book.find(name, id);
-    return key?.holder.role === role ? key : undefined;
+    return key !== undefined && roles.includes(key.holder.role) ? key : undefined;
   };
   const opened = openNote(bytes, find, verify);
   if (!opened.ok) return fault("contradiction-signature", part);
@@ -98,28 +101,27 @@ function signedText(
 function twoActas(parts: Parts, context: ContradictionContext): Checked {
   const machines: { text: string; key: RosterKey; station: string; contest: string }[] = [];
   for (const [i, part] of parts.entries()) {
-    const signed = signedText(part, i + 1, "machine", context);
+    const signed = signedText(part, i + 1, MACHINES, context);
     if (!signed.ok) return signed;
     const acta = ACTA.parse(signed.value.text);
     if (!acta.ok || !isOurs(acta.value, context)) return fault("contradiction-part", i + 1);
-    // Only the station's own machine says what it counted: a key of another says nothing about it.
+    // Only the station's own machine, or a spare of it, says what was counted: a key of another says nothing about it.
     const row = findText(context.roster.stations, acta.value.station);
-    const key = signed.value.signers.find(
-      ({ holder }) => holder.role === "machine" && holder.station === row,
-    );
+    const key = signed.value.signers.find(({ holder }) => isMachineOf(holder, row, context.book));
     if (key === undefined) return fault("contradiction-signature", i + 1);
     machines.push({ ...acta.value, text: signed.value.text, key });
   }
   const [a, b] = machines as [(typeof machines)[0], (typeof machines)[0]];
-  const isSameSubject = a.key.name === b.key.name && a.station === b.station && a.contest === b.contest;
+  const isSameSubject = a.station === b.station && a.contest === b.contest;
   if (!isSameSubject || a.text === b.text) return fault("contradiction-none");
-  return ok({ kind: "two-actas", detail: { machine: a.key.name, station: a.station, contest: a.contest } });
+  const machine = [...new Set([a.key.name, b.key.name])].join(", ");
+  return ok({ kind: "two-actas", detail: { machine, station: a.station, contest: a.contest } });
 }
 
 function twoBulletins(parts: Parts, context: ContradictionContext): Checked {
   const read: { text: string; key: RosterKey; contest: string; number: number }[] = [];
   for (const [i, part] of parts.entries()) {
-    const signed = signedText(part, i + 1, "centre", context);
+    const signed = signedText(part, i + 1, ["centre"], context);
     if (!signed.ok) return signed;
     const bulletin = BULLETIN.parse(signed.value.text);
     if (!bulletin.ok || !isOurs(bulletin.value, context)) return fault("contradiction-part", i + 1);
@@ -145,7 +147,7 @@ function signedCheckpoint(
   part: number,
   context: ContradictionContext,
 ): Result<Checkpoint, ContradictionError> {
-  const signed = signedText(bytes, part, "log", context);
+  const signed = signedText(bytes, part, ["log"], context);
   if (!signed.ok) return signed;
   const checkpoint = parseCheckpoint(signed.value.text);
   if (!checkpoint.ok || checkpoint.value.origin !== context.origin) return fault("contradiction-part", part);
@@ -203,7 +205,7 @@ function splitView([first, second, proof]: Parts, context: ContradictionContext)
 }
 
 function bulletinTree([note, second, proof]: Parts, context: ContradictionContext): Checked {
-  const signed = signedText(note!, 1, "centre", context);
+  const signed = signedText(note!, 1, ["centre"], context);
   if (!signed.ok) return signed;
   const bulletin = BULLETIN.parse(signed.value.text);
   if (!bulletin.ok || !isOurs(bulletin.value, context)) return fault("contradiction-part", 1);

@@ -14,7 +14,7 @@ import { decodeUtf8, utf8 } from "../bytes.ts";
 import type { EntryContext, JudgedEntry } from "../count-central/entry.ts";
 import type { Contest } from "../election/definition.ts";
 import { KEY_ROLES } from "../election/key-names.ts";
-import { SCOPE_KINDS } from "../election/roster-columns.ts";
+import { scopeHolds } from "../election/roster-scope.ts";
 import { PUBLIC_KEY_BYTES, SIGNATURE_TYPE } from "../note/key.ts";
 import { type Sha256, sha256 } from "../sha256.ts";
 import { ACTA, type Acta } from "../statement/acta.ts";
@@ -218,7 +218,7 @@ function createSignerReader(scan: ByteScan, { definition, roster }: EntryContext
     if (scan.literal(MACHINE))
       return findKey(stations, scan.bytes, scan.at, nameEnd) === station ? station : -1;
     const row = mayWitness ? findKey(holders.names, scan.bytes, start, nameEnd) : -1;
-    if (row < 0 || holders.role[row] !== WITNESS || !covers(roster, row, station)) return -1;
+    if (row < 0 || holders.role[row] !== WITNESS || !scopeHolds(roster, row, station)) return -1;
     return stations.size + row;
   };
 
@@ -257,24 +257,3 @@ function createSignerReader(scan: ByteScan, { definition, roster }: EntryContext
 
 const bigEndian = (bytes: Uint8Array): number =>
   ((bytes[0]! << 24) | (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!) >>> 0;
-
-/** Whether a witness is accredited at the station: by the row that its scope names, without a text. */
-function covers(
-  { holders, place, placeRegion }: EntryContext["roster"],
-  row: number,
-  station: number,
-): boolean {
-  const scope = holders.scopeRow[row]!;
-  switch (SCOPE_KINDS[holders.scopeKind[row]!]) {
-    case "election":
-      return true;
-    case "region":
-      return placeRegion[place[station]!] === scope;
-    case "place":
-      return place[station] === scope;
-    case "station":
-      return scope === station;
-    default:
-      return false;
-  }
-}

@@ -241,6 +241,8 @@ const FLAG_RULES = {
   "closing-witnesses": "closing-record",
   "closing-copies": "closing-record",
   "closing-mixed": "closing-record",
+  "acta-running": "acta-sums",
+  "acta-lives": "closing-record",
   "sheet-options": "sheet-sums",
   "sheet-sum": "sheet-sums",
   "sheet-range": "sheet-sums",

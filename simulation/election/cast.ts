@@ -51,11 +51,15 @@ export type Cast = {
   readonly witness: (station: number, witness: number) => Player;
   /** What the roster calls that witness; no key is made for it. */
   readonly witnessId: (station: number, witness: number) => string;
+  /** One in each region, for a station whose machine died. */
+  readonly spare: (region: number) => Player;
   /** Two in each region, of rival parties: side 0 and side 1. */
   readonly counter: (region: number, side: number) => Player;
   /** Somebody with a name of this election and a key that no roster lists: a forger. */
   readonly stranger: (name: string) => Player;
 };
+
+const regionId = (region: number): string => `region-${String(region).padStart(2, "0")}`;
 
 const LABEL = "Simulated key of Triplicate: anybody can make it again, so never use it in an election.";
 
@@ -90,9 +94,10 @@ export function castOf(shape: ElectionShape, geography: Geography, kit: SigningK
     machine: (station) => of("machine", geography.stationId(station)),
     witness: (station, witness) => of("witness", witnessId(station, witness), partyOf(witness)),
     witnessId,
+    spare: (region) => of("spare", regionId(region)),
     counter: (region, side) => {
       const party = partyOf(side);
-      return of("counter", `${party}/region-${String(region).padStart(2, "0")}`, party);
+      return of("counter", `${party}/${regionId(region)}`, party);
     },
     stranger: (name) => player(name, name, "", SIGNATURE_TYPE.ed25519, "A key that no roster lists."),
   };

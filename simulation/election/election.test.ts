@@ -129,7 +129,7 @@ describe("the roster", () => {
       if (role === "station") expect(seen.has(`place/${line.place}`)).toBe(true);
       if (role === "witness") expect(seen.has(line.scope!)).toBe(true);
       if (role === "place") seen.add(`region/${line.region}`);
-      if (role === "counter") expect(seen.has(line.scope!)).toBe(true);
+      if (role === "counter" || role === "spare") expect(seen.has(line.scope!)).toBe(true);
       expect(seen.has(`${role}/${id}`)).toBe(false);
       seen.add(`${role}/${id}`);
       if (role === "place") continue;

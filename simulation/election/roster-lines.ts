@@ -1,7 +1,7 @@
 /**
  * The roster of a simulated election, line by line: who may sign what, for a million stations without holding them.
  *
- *     log, centre, cosigners, authorities ─▶ each place ─▶ [the region's counters] ─▶ its stations ─▶ their witnesses
+ *     log, centre, cosigners, authorities ─▶ each place ─▶ [the region's spare machine and counters] ─▶ its stations ─▶ their witnesses
  *
  * A range of places can be written on its own, so that several threads share the making of the keys.
  * Spec: spec/election.md, section 8.
@@ -14,6 +14,7 @@ import {
   counterLine,
   logLine,
   placeLine,
+  spareLine,
   stationLine,
   witnessLine,
 } from "@triplicate/core/election/roster-print.ts";
@@ -51,6 +52,8 @@ export function* placeLines(
     const isFirstOfRegion = place === 0 || geography.regionOf(place - 1) !== region;
     if (isFirstOfRegion) {
       const scope = { kind: "region", id: regionName(region) } as const;
+      const spare = cast.spare(region);
+      yield spareLine(spare.id, scope, publicKey(spare));
       for (const side of [0, 1]) {
         const counter = cast.counter(region, side);
         yield counterLine(counter.id, counter.party, scope, publicKey(counter));
