@@ -5,13 +5,14 @@
  * kept quiet about it would be believed. Spec: spec/station.md, section 6.
  * @module
  */
+import { encodeHex } from "../bytes.ts";
 import type { Contest } from "../election/definition.ts";
 import type { RunningTotals } from "../statement/acta-lines.ts";
 import { recordRoot } from "./record-tree.ts";
 import type { RecordBytes } from "./station-port.ts";
 import type { StationState } from "./station-state.ts";
 import type { ContestTally } from "./tally.ts";
-import { unpackRecord, type VoteRecord } from "./vote-record.ts";
+import { codeOf, unpackRecord, type VoteRecord } from "./vote-record.ts";
 
 export type Recount = {
   readonly tallies: readonly ContestTally[];
@@ -33,12 +34,17 @@ export function recount(
   const blank = new Array<number>(contests.length).fill(0);
   const final: VoteRecord[] = [];
   let [ballots, spoiled, unreadable] = [0, 0, 0];
+  let last = "";
   for (const bytes of records) {
     const record = unpackRecord(bytes, contests);
-    if (record === null || (record.state !== "cast" && record.state !== "void")) {
+    const code = encodeHex(codeOf(bytes));
+    const isFinal = record !== null && (record.state === "cast" || record.state === "void");
+    // Ascending, so that a code that stands twice is seen.
+    if (!isFinal || code <= last) {
       unreadable += 1;
       continue;
     }
+    last = code;
     final.push(record);
     if (record.state === "void") {
       spoiled += 1;

@@ -584,20 +584,33 @@ describe("opening a record for an auditor", () => {
     const world = createWorld();
     openStation(world);
     for (let i = 0; i < 9; i += 1) vote(world, [[i % 3], i % 2 === 0 ? [] : [1, 2]], i !== 4);
+    closeAndCount(world);
+    const [acta] = actasOf(world);
     const records = recordsOf(world);
-    const root = recordRoot(records, DEFINITION.contests);
-    for (const [i, record] of records.entries()) {
-      const opening = openRecord(records, i, DEFINITION.contests)!;
-      const verified = verifyOpening(opening, root);
+    const { contests } = DEFINITION;
+    expect(acta!.records).toEqual(recordRoot(records, contests));
+    for (const record of records) {
+      const verified = verifyOpening(acta!, openRecord(records, record.code, contests)!, contests);
       expect(verified.ok && [verified.value.code, verified.value.state]).toEqual([record.code, record.state]);
     }
-    expect(openRecord(records, records.length, DEFINITION.contests)).toBeNull();
-    const opening = openRecord(records, 3, DEFINITION.contests)!;
+    expect(openRecord(records, new Uint8Array(16), contests)).toBeNull();
+    const opening = openRecord(records, records[3]!.code, contests)!;
     for (let at = 0; at < opening.length; at += 1) {
       for (const letter of ["0", "A", "b", " ", "\n", ""]) {
         const changed = opening.slice(0, at) + letter + opening.slice(at + 1);
-        if (changed !== opening) expect(verifyOpening(changed, root).ok, `${at} ${letter}`).toBe(false);
+        if (changed !== opening)
+          expect(verifyOpening(acta!, changed, contests).ok, `${at} ${letter}`).toBe(false);
       }
     }
+    const code = (against: typeof acta, text = opening) => {
+      const verified = verifyOpening(against!, text, contests);
+      return verified.ok ? "" : verified.error.code;
+    };
+    expect(code({ ...acta!, ballots: acta!.ballots + 1 })).toBe("opening-size");
+    expect(code({ ...acta!, records: new Uint8Array(32) })).toBe("opening-root");
+    expect(code(acta, opening.replace("\n\n", "\n"))).toBe("opening-form");
+    expect(code(acta, opening.replace(/contest governor .*/, "contest governor PSUV MUD"))).toBe(
+      "opening-ballot",
+    );
   });
 });

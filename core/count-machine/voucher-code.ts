@@ -10,7 +10,6 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_BYTES = 16;
 const LETTERS = 26;
 const GROUP = 3;
-const CHECK_MODULUS = 31;
 
 /** Throws on anything but 16 bytes. */
 export function printCode(code: Uint8Array): string {
@@ -45,7 +44,15 @@ export const typedCode = (text: string): Uint8Array | null => {
   return parseCode(letters.replace(new RegExp(`.{${GROUP}}(?!$)`, "g"), "$&-"));
 };
 
-/** Weights below the prime: one letter misread, or two neighbours exchanged, gives another sum, but for 0 and Z. */
+/**
+ * The check is the sum of the letters, each times another power of 2, in the field of 32 elements: one letter misread gives another
+ * check, and so do any two exchanged, wherever they stand.
+ */
 function checkOf(digits: readonly number[]): number {
-  return digits.reduce((sum, digit, i) => sum + (i + 1) * digit, 0) % CHECK_MODULUS;
+  let sum = 0;
+  for (const digit of digits) sum = double(sum ^ digit);
+  return sum;
 }
+
+/** x^5 + x^2 + 1: the powers of 2 are all 31 elements but zero. */
+const double = (value: number): number => (value << 1) ^ (value > 15 ? 0b100101 : 0);

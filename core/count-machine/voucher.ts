@@ -9,6 +9,7 @@
  * @module
  */
 import type { Contest } from "../election/definition.ts";
+import { identifier } from "../note/fields.ts";
 import type { Mode } from "../statement/common.ts";
 import { decodeBase41, encodeBase41 } from "./base41.ts";
 import { decodeWord, encodeWord } from "./symbol-words.ts";
@@ -67,6 +68,9 @@ export function parseVoucher(text: string): VoucherText | null {
   } as const;
   if (read.election === null || read.definition === null || read.station === null || read.code === null)
     return null;
+  const ids = [read.election, read.station, ...contests.flatMap(({ id, options }) => [id, ...options])];
+  if (read.definition.length !== DIGEST_BYTES || contests.length === 0) return null;
+  if (ids.some((id) => identifier.parse(id) === null)) return null;
   const voucher = read as VoucherText;
   return printVoucher(voucher) === text ? voucher : null;
 }
