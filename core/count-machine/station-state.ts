@@ -10,6 +10,7 @@ import { decodeBase64, encodeBase64, encodeHex } from "../bytes.ts";
 import type { EarlierLife } from "../statement/acta-lines.ts";
 import type { Mode } from "../statement/common.ts";
 import type { JournalHead } from "./journal.ts";
+import { hasStateShape } from "./station-state-shape.ts";
 
 export const PHASES = [
   "provisioned",
@@ -89,14 +90,15 @@ export const STATE_FORM = "triplicate/station-state/v1";
 
 export const printStationState = (state: StationState): string => `${STATE_FORM}\n${canonicalize(state)}\n`;
 
-/** null for a text that printing would not give. The store is the machine's own: what it holds was printed here. */
+const isState = hasStateShape(PHASES);
+
+/** null for a text that printing would not give. */
 export function parseStationState(text: string): StationState | null {
   const [form, json = "", ...rest] = text.split("\n");
   if (form !== STATE_FORM || rest.length !== 1 || rest[0] !== "") return null;
   try {
     const state = JSON.parse(json) as StationState;
-    if (typeof state !== "object" || state === null || !PHASES.includes(state.phase)) return null;
-    return printStationState(state) === text ? state : null;
+    return isState(state) && printStationState(state) === text ? state : null;
   } catch {
     return null;
   }

@@ -71,6 +71,9 @@ export function parseVoucher(text: string): VoucherText | null {
   const ids = [read.election, read.station, ...contests.flatMap(({ id, options }) => [id, ...options])];
   if (read.definition.length !== DIGEST_BYTES || contests.length === 0) return null;
   if (ids.some((id) => identifier.parse(id) === null)) return null;
+  // Nobody marks one option twice, nor blank beside an option; no option has that name.
+  if (contests.some(({ options }) => options.includes(BLANK) || new Set(options).size < options.length))
+    return null;
   const voucher = read as VoucherText;
   return printVoucher(voucher) === text ? voucher : null;
 }

@@ -49,7 +49,7 @@ export function witnessAnswer(
     return refuse("answer-signature");
   if (decisionOf(state, seat.id)?.decision === "signed")
     return refuse("witness-signed", { witness: seat.id });
-  if (isRoundFull(state, seat)) return refuse("too-many-witnesses", { most: MOST_WITNESSES });
+  if (isRoundFull(state, seat, context)) return refuse("too-many-witnesses", { most: MOST_OTHERS });
   if (value.decision.decision === "refused") {
     const decided = { id: seat.id, decision: "refused", reason: value.decision.reason, isOwn: true } as const;
     return finish(decide(begin(state, context.now), decided, context), {
@@ -105,7 +105,7 @@ export function witnessDecision(
   const seat = context.witness(command.witness);
   if (seat === null) return refuse("witness-unknown", { witness: command.witness });
   if (decisionOf(state, seat.id)?.isOwn === true) return refuse("witness-signed", { witness: seat.id });
-  if (isRoundFull(state, seat)) return refuse("too-many-witnesses", { most: MOST_WITNESSES });
+  if (isRoundFull(state, seat, context)) return refuse("too-many-witnesses", { most: MOST_OTHERS });
   const { decision, reason = "" } = command;
   if (decision === "refused" && !isReason(reason)) return refuse("reason-form");
   const decided: DecidedWitness =
@@ -115,12 +115,14 @@ export function witnessDecision(
   return finish(decide(begin(state, context.now), decided, context));
 }
 
-/** What a closing record holds in 65,535 bytes if every one of them refuses at length. */
-export const MOST_WITNESSES = 48;
+/** Of those who are expected elsewhere or anywhere: a closing record holds them even if each refuses at length. */
+export const MOST_OTHERS = 20;
 
 /** Who is expected has a place in any case; others while there is room. */
-const isRoundFull = ({ witnesses }: StationState, { id, isExpected }: WitnessSeat): boolean =>
-  !isExpected && witnesses.length >= MOST_WITNESSES && witnesses.every((one) => one.id !== id);
+function isRoundFull({ witnesses }: StationState, seat: WitnessSeat, { expected }: StationContext): boolean {
+  if (seat.isExpected || witnesses.some(({ id }) => id === seat.id)) return false;
+  return witnesses.filter(({ id }) => expected.every((one) => one.id !== id)).length >= MOST_OTHERS;
+}
 
 const decisionOf = ({ witnesses }: StationState, id: string): DecidedWitness | undefined =>
   witnesses.find((one) => one.id === id);
