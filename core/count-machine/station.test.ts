@@ -561,7 +561,7 @@ describe("another machine", () => {
     world.now = OPENS + 5000;
     world.machine = SPARE;
     world.act({ do: "go-on", record: world.held() });
-    expect(world.state.voter?.step).toBe("interrupted");
+    expect([world.state.voter?.step, world.state.phase]).toEqual(["interrupted", "paused"]);
     expect(world.refusal({ do: "go-on", record: world.held() })).toBe("other-machine");
     unlock(world, "a-1");
     world.act({ do: "resolve", paper: "whole-and-matches", record: world.held() });

@@ -46,13 +46,13 @@ export const COMMAND_PHASES = {
   pause: ["open"],
   resume: ["paused"],
   activate: VOTING,
-  abandon: VOTING,
+  abandon: OPENED,
   confirm: VOTING,
   "print-voucher": VOTING,
   voucher: VOTING,
   match: VOTING,
-  dismiss: VOTING,
-  resolve: VOTING,
+  dismiss: OPENED,
+  resolve: OPENED,
   close: OPENED,
   count: ["closed"],
   "print-copy": ["counted", "printed", "decided"],
@@ -221,7 +221,9 @@ function goOn(
   const journal = headText(journalHead(begun.state).head);
   if (state.lives.length >= MAX_LIVES) return refuse("too-many-lives", { most: MAX_LIVES });
   const lives = [...state.lives, { key: state.machine, ended: begun.now, journal }];
-  const step = update(begun, { machine: context.machine, lives });
+  // People compare the count of ballots with the register before anybody votes on it.
+  const phase = state.phase === "open" ? "paused" : state.phase;
+  const step = update(begun, { machine: context.machine, lives, phase });
   return interrupt(write(step, "replaced", context.machine), command.record, context);
 }
 

@@ -7,7 +7,7 @@
  */
 import { equalBytes, utf8 } from "../bytes.ts";
 import { electionKeyName } from "../election/key-names.ts";
-import { openNote, parseNote, printNote } from "../note/note.ts";
+import { MAX_SIGNATURES, openNote, parseNote, printNote } from "../note/note.ts";
 import { sha256 } from "../sha256.ts";
 import { ACTA } from "../statement/acta.ts";
 import { isReason, type WitnessDecision } from "../statement/closing-record.ts";
@@ -85,6 +85,8 @@ function signedActas(
     const note = parseNote(bytes);
     const acta = note.ok ? ACTA.parse(note.value.text) : note;
     if (!note.ok || !acta.ok) throw new Error("the store gave what is no acta");
+    // By hand, then: a note has no room for more lines.
+    if (note.value.signatures.length >= MAX_SIGNATURES) return null;
     const { contest, digest, signature } = answered[i]!;
     const text = utf8(note.value.text);
     if (contest !== acta.value.contest || !equalBytes(digest, sha256(text))) return null;
