@@ -19,6 +19,7 @@ import { type OperationOptions, operationRoutes } from "./routes-operation.ts";
 import { type ResultsOptions, resultRoutes } from "./routes-results.ts";
 import { stationRoutes } from "./routes-stations.ts";
 import { type SubmissionsOptions, send, submissionRoutes } from "./routes-submissions.ts";
+import { siteRoutes } from "./site.ts";
 
 export type ServerLimits = {
   /** Open connections. */
@@ -91,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // A path's last part that may have slashes has a name in the document.
     transform: ({ schema, url }) => ({ schema, url: url.replace("*", ":path") }),
   });
+  app.options("/*", { schema: { hide: true } }, (_request, reply) => reply.code(204).headers(LEAVE).send());
   await app.register(submissionRoutes, options);
   await app.register(fileRoutes, options);
   await app.register(logRoutes, options);
@@ -98,8 +100,16 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(stationRoutes, options);
   await app.register(operationRoutes, options);
   await app.register(pageRoutes, options);
+  await app.register(siteRoutes, options);
   return app;
 }
+
+/** To a browser that asks beforehand whether a page may send a note (clause 9.9). */
+const LEAVE = {
+  "access-control-allow-methods": "GET, POST",
+  "access-control-allow-headers": "content-type",
+  "access-control-max-age": "86400",
+} as const;
 
 const API = {
   openapi: "3.1.0",
@@ -116,6 +126,7 @@ function addHooks(app: FastifyInstance, isOpen: () => boolean): void {
     reply.header("referrer-policy", "no-referrer");
     // Everything here is public, and readers verify it in their own pages.
     reply.header("access-control-allow-origin", "*");
+    reply.header("access-control-expose-headers", "triplicate-outcome, retry-after, location");
     // A connection that stays open after its last answer would hold up the end.
     if (!isOpen()) reply.header("connection", "close");
   });

@@ -6,10 +6,12 @@
  * Spec: spec/bulletin.md, section 4.
  * @module
  */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { createCentreClient } from "@triplicate/adapters/centre-client.ts";
 import { nodeSha256, verifyEd25519 } from "@triplicate/adapters/ed25519-node.ts";
 import type { ElectionPackage } from "@triplicate/adapters/election-package.ts";
 import { type LogSource, openLogSource, readAhead } from "@triplicate/adapters/log-source.ts";
@@ -31,7 +33,6 @@ import type { TreeHead } from "@triplicate/core/log/tile-tree.ts";
 import { MAX_NOTE_BYTES, printNote, signNote } from "@triplicate/core/note/note.ts";
 import type { Mode } from "@triplicate/core/statement/common.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
-import { createCentreClient } from "./centre-client.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { readElection, readSigner } from "./server-options.ts";
 

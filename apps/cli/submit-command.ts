@@ -9,17 +9,16 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { type CentreClient, createCentreClient } from "@triplicate/adapters/centre-client.ts";
 import { writeDurably } from "@triplicate/adapters/durable-files.ts";
 import { nodeSha256, verifyEd25519 } from "@triplicate/adapters/ed25519-node.ts";
-import type { ElectionPackage } from "@triplicate/adapters/election-package.ts";
+import { judgeReceipt, type ReceiptContext } from "@triplicate/adapters/receipt.ts";
 import { utf8 } from "@triplicate/core/bytes.ts";
-import { judgeEntry, readEntry } from "@triplicate/core/count-central/entry.ts";
-import { parseLogProof, verifyLogProof } from "@triplicate/core/log/log-proof.ts";
-import { type Policy, parsePolicy } from "@triplicate/core/log/policy.ts";
+import { parsePolicy } from "@triplicate/core/log/policy.ts";
 import { MAX_NOTE_BYTES, parseNote } from "@triplicate/core/note/note.ts";
-import { MODES } from "@triplicate/core/statement/common.ts";
+import { WITNESS_ANSWER } from "@triplicate/core/statement/witness-answer.ts";
+import { ZERO_TAPE } from "@triplicate/core/statement/zero-tape.ts";
 import { type Translator, translator } from "@triplicate/ui/messages.ts";
-import { type CentreClient, type ClientAnswer, createCentreClient } from "./centre-client.ts";
 import { wholeNumber } from "./centre-command.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { readElection } from "./server-options.ts";
@@ -37,15 +36,19 @@ export const ENTRY_SUFFIX = ".logged";
 
 export async function runSubmit(places: readonly string[], args: SubmitArguments, io: Io): Promise<ExitCode> {
   const t = translator(io.language);
-  const files = places.flatMap(notesIn);
+  const files = places.flatMap((place) => notesIn(place, io, t));
   const attempts = wholeNumber(args.attempts, "--attempts", t)!;
   const election = await readElection(args.election, t);
   const policy = parsePolicy(utf8(election.policyText));
   if (!policy.ok) throw new Error("a package that was judged has a policy");
   const client = createCentreClient(args.to, { attempts, wait: (ms) => wait(ms) });
   if (client === null) throw new UsageError(t.t("submit.usage.url", { text: args.to }));
-  const submitting = { client, policy: policy.value, attempts, election };
-  const codes = await inParallel(files, (file) => submitFile(file, submitting, io, t));
+  const context = {
+    policy: policy.value,
+    election: { ...election, sha256: nodeSha256 },
+    verify: verifyEd25519,
+  };
+  const codes = await inParallel(files, (file) => submitFile(file, { client, attempts, context }, io, t));
   // A contradiction outweighs a note that did not get through.
   if (codes.includes(EXIT.contradiction)) return EXIT.contradiction;
   return codes.every((code) => code === EXIT.fine) ? EXIT.fine : EXIT.usage;
@@ -53,11 +56,28 @@ export async function runSubmit(places: readonly string[], args: SubmitArguments
 
 const NOTE_SUFFIX = ".note";
 
-/** A folder stands for the notes in it, in order of their names; what cannot be read is told of by its reader. */
-function notesIn(place: string): string[] {
+/**
+ * A folder stands for the notes in it, in order of their names, but for those that a station keeps and no log takes; what
+ * cannot be read is told of by its reader.
+ */
+function notesIn(place: string, io: Io, t: Translator): string[] {
   if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return [place];
-  const notes = readdirSync(place).filter((name) => name.endsWith(NOTE_SUFFIX));
-  return notes.sort().map((name) => join(place, name));
+  const names = readdirSync(place).filter((name) => name.endsWith(NOTE_SUFFIX));
+  const files = names.sort().map((name) => join(place, name));
+  return files.filter((file) => {
+    const isKept = isForNoLog(file, t);
+    if (isKept) io.out(`${t.t("submit.notForTheLog", { file })}\n`);
+    return !isKept;
+  });
+}
+
+/** A machine's export holds them too: zero tapes (spec/station-notes.md, section 2) and refusals (section 3). */
+const KEPT_FORMS = [ZERO_TAPE.form, WITNESS_ANSWER.form];
+
+function isForNoLog(file: string, t: Translator): boolean {
+  const bytes = readNote(file, t);
+  const note = typeof bytes === "string" ? null : parseNote(bytes);
+  return note?.ok === true && KEPT_FORMS.some((form) => note.value.text.startsWith(`${form}\n`));
 }
 
 /** As many as fill a batch of the centre's log without filling its queue. */
@@ -76,9 +96,8 @@ async function inParallel<T, R>(items: readonly T[], act: (item: T) => Promise<R
 
 type Submitting = {
   readonly client: CentreClient;
-  readonly policy: Policy;
   readonly attempts: number;
-  readonly election: ElectionPackage;
+  readonly context: ReceiptContext;
 };
 
 async function submitFile(file: string, submitting: Submitting, io: Io, t: Translator): Promise<ExitCode> {
@@ -96,7 +115,7 @@ async function submitFile(file: string, submitting: Submitting, io: Io, t: Trans
       io.err(`${t.t("submit.refused", { file, code: answer.code, text: answer.message[t.language] })}\n`);
       return EXIT.usage;
     case "receipt":
-      return keepReceipt(file, note, answer, submitting, io, t);
+      return keepReceipt(file, note, answer.proof, submitting, io, t);
   }
 }
 
@@ -111,75 +130,39 @@ function readNote(file: string, t: Translator): Uint8Array | string {
   }
 }
 
-type Receipt = Extract<ClientAnswer, { kind: "receipt" }>;
-
 async function keepReceipt(
   file: string,
   note: Uint8Array,
-  first: Receipt,
-  { client, policy, attempts, election }: Submitting,
+  first: Uint8Array,
+  { client, attempts, context }: Submitting,
   io: Io,
   t: Translator,
 ): Promise<ExitCode> {
-  const parsed = parseLogProof(first.proof);
-  const entry = parsed.ok ? await loggedEntry(note, first, parsed.value.index, client, election) : null;
-  if (!parsed.ok || entry === null) {
-    io.err(
-      `${t.t("submit.receiptFalse", { file, code: parsed.ok ? "entry-differs" : parsed.error.code })}\n`,
-    );
-    return EXIT.contradiction;
-  }
-  let { proof } = first;
-  let verdict = verifyLogProof(proof, entry, policy, verifyEd25519);
+  let proof = first;
+  let verdict = await judgeReceipt(note, proof, client, context);
   // The cosigners may be a moment behind the log.
-  for (let i = 1; i < attempts && !verdict.ok && verdict.error.code === "checkpoint-no-quorum"; i += 1) {
+  for (let i = 1; i < attempts && verdict.kind === "no-quorum"; i += 1) {
     await client.pause(i);
-    proof = (await client.proof(parsed.value.index)) ?? proof;
-    verdict = verifyLogProof(proof, entry, policy, verifyEd25519);
+    proof = (await client.proof(verdict.index)) ?? proof;
+    verdict = await judgeReceipt(note, proof, client, context);
   }
-  await keep(`${file}${RECEIPT_SUFFIX}`, proof);
-  if (entry !== note) await keep(`${file}${ENTRY_SUFFIX}`, entry);
-  if (verdict.ok) {
-    const { index, checkpoint } = verdict.value;
-    io.out(`${t.t("submit.accepted", { file, index, size: checkpoint.size })}\n`);
-    return EXIT.fine;
-  }
-  if (verdict.error.code === "checkpoint-no-quorum") {
-    io.err(`${t.t("submit.noQuorum", { file })}\n`);
+  if (verdict.kind === "unread") {
+    io.err(`${t.t("submit.unreachable", { file, detail: `entries/${verdict.index}` })}\n`);
     return EXIT.usage;
   }
-  io.err(`${t.t("submit.receiptFalse", { file, code: verdict.error.code })}\n`);
-  return EXIT.contradiction;
+  await keep(`${file}${RECEIPT_SUFFIX}`, proof);
+  if (verdict.entry !== note) await keep(`${file}${ENTRY_SUFFIX}`, verdict.entry);
+  switch (verdict.kind) {
+    case "holds":
+      io.out(`${t.t("submit.accepted", { file, index: verdict.index, size: verdict.size })}\n`);
+      return EXIT.fine;
+    case "no-quorum":
+      io.err(`${t.t("submit.noQuorum", { file })}\n`);
+      return EXIT.usage;
+    case "false":
+      io.err(`${t.t("submit.receiptFalse", { file, code: verdict.code })}\n`);
+      return EXIT.contradiction;
+  }
 }
 
 const keep = (path: string, bytes: Uint8Array) => writeDurably(path, bytes);
-
-/**
- * The entry that the receipt is of: our note, or the same text as it was logged; null if it says anything else, or if
- * nobody who counts has signed it there: such an entry would stand in the log and count for nothing.
- */
-async function loggedEntry(
-  note: Uint8Array,
-  { outcome }: Receipt,
-  index: number,
-  client: CentreClient,
-  election: ElectionPackage,
-): Promise<Uint8Array | null> {
-  const logged = await client.entry(index);
-  if (logged === null) return outcome === "logged" ? note : null;
-  if (logged.length === note.length && logged.every((byte, i) => byte === note[i])) return note;
-  const [ours, theirs] = [parseNote(note), parseNote(logged)];
-  const isSame = ours.ok && theirs.ok && ours.value.text === theirs.value.text;
-  return isSame && isAcceptable(logged, election) ? logged : null;
-}
-
-/** Of either mode: whoever delivers need not know which, and a centre refuses the other. */
-const isAcceptable = (entry: Uint8Array, election: ElectionPackage): boolean =>
-  MODES.some((mode) => {
-    const read = readEntry(entry, { ...election, mode, sha256: nodeSha256 });
-    if (!read.ok) return false;
-    const verdicts = read.value.checks.map(({ key, message, signature }) =>
-      verifyEd25519(key.publicKey, message, signature),
-    );
-    return judgeEntry(read.value, verdicts).ok;
-  });

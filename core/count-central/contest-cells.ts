@@ -89,9 +89,7 @@ export function createContestCells(contest: Contest, roster: Roster): ContestCel
       return { status, flags: codes, signed: copy(signed), withPaper: copy(withPaper) };
     },
     addActa(station, acta) {
-      for (const { rule } of actaBreaches(acta, contest, roster.registered[station]!)) flag(station, rule);
-      if (acta.running !== undefined) flag(station, "acta-running");
-      if (largestOf(acta) > MAX_COUNTED) flag(station, "acta-range");
+      for (const code of actaFlags(acta, contest, roster.registered[station]!)) flag(station, code);
       if (actas[station] !== NONE) {
         actas[station] = MANY;
         flag(station, "acta-conflict");
@@ -115,6 +113,13 @@ export function createContestCells(contest: Contest, roster: Roster): ContestCel
       paper.set(station, write(new Uint32Array(width), sheet));
     },
   };
+}
+
+function actaFlags(acta: Acta, contest: Contest, registered: number): CountFlag[] {
+  const flags: CountFlag[] = actaBreaches(acta, contest, registered).map(({ rule }) => rule);
+  if (acta.running !== undefined) flags.push("acta-running");
+  if (largestOf(acta) > MAX_COUNTED) flags.push("acta-range");
+  return flags;
 }
 
 function createChanges(
