@@ -36,5 +36,21 @@ label{display:block}
 input,button{font:inherit;padding:.5rem .75rem;min-height:2.75rem;border:1px solid ${C.ink};background:${C.paper};color:${C.ink};max-width:100%}
 button{background:${C.ink};color:${C.paper}}
 code{font:.9375rem/1.5 ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;overflow-wrap:anywhere}
+.home{font-weight:600;color:${C.ink};text-decoration:none;display:inline-flex;align-items:center;min-height:2.75rem}
+a.big{display:inline-flex;align-items:center;min-height:2.75rem;padding:.3rem 1rem;border:1px solid ${C.link};text-decoration:none}
+th a,td a{display:inline-block;min-height:1.5rem;padding:.15rem 0}
+.tiles{margin:1rem 0 2rem}
+.tiles svg{width:100%;height:auto;font-family:inherit}
+figcaption{color:${C.muted}}
+#verify{margin:1rem 0}
+.verdict{border:2px solid ${C.calm};border-left-width:.6rem;padding:.75rem 1rem}
+.verdict.bad{border-color:${C.alert}}
+.verdict h2{border:0;margin:0 0 .5rem;padding:0}
+.checks{list-style:none;margin:.5rem 0;padding:0}
+.checks li{display:flex;gap:.6rem;padding:.3rem 0;max-width:none}
+.mark{flex:0 0 1.6rem;height:1.6rem;border-radius:50%;display:grid;place-items:center;color:${C.paper};background:${C.calm};font-weight:600}
+.mark.bad{background:${C.alert};border-radius:0}
+.mark.notice{background:${C.unknown}}
+.differs{background:${C.notice};font-weight:600}
 footer{margin:3rem 0 2rem;border-top:1px solid ${C.line};color:${C.muted}}
 @media print{nav,form,.skip{display:none}.scroll{overflow:visible}}`;

@@ -31,14 +31,16 @@ describe("the results page", () => {
         expect((await page("/", "en-GB,en;q=0.9")).text).toContain("This is a rehearsal");
         expect((await page("/?lang=en")).text).toContain('<html lang="en">');
         expect(spanish.headers.get("content-security-policy")).toContain("default-src 'none'");
-        const hostile = await page(`/?lang=en&station=${encodeURIComponent('"><script>alert(1)</script>')}`);
+        const hostile = await page(
+          `/station?lang=en&station=${encodeURIComponent('"><script>alert(1)</script>')}`,
+        );
         expect(hostile.text).not.toContain("<script");
         expect(hostile.text).toContain("There is no station");
         expect((await page(`/?lang=fr`)).status).toBe(400);
-        expect((await page(`/?station=${"x".repeat(65)}`)).status).toBe(400);
+        expect((await page(`/station?station=${"x".repeat(65)}`)).status).toBe(400);
         const note = await signed(actaText(election, "p1.1", [1, 2, 3], { mode: "test" }), "machine/p1.1");
         expect((await post(centre, note)).status).toBe(201);
-        expect((await page("/?lang=en&station=p1.1")).text).toContain(
+        expect((await page("/station?lang=en&station=p1.1")).text).toContain(
           "The acta that its machine signed counts.",
         );
       },
@@ -60,7 +62,12 @@ describe("the results page", () => {
       const page = await context.newPage();
       const trouble: string[] = [];
       page.on("console", (message) => trouble.push(message.text()));
-      for (const path of ["/?lang=es", "/?lang=en&station=p1.1", "/?lang=es&station=nada"]) {
+      for (const path of [
+        "/?lang=es",
+        "/station?lang=en&station=p1.1",
+        "/station?lang=es&station=nada",
+        "/stations?lang=es",
+      ]) {
         await page.goto(`${centre.url}${path}`);
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(violations.map(({ id, nodes }) => [id, nodes[0]!.html])).toEqual([]);

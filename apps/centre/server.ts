@@ -38,6 +38,7 @@ import { openSequencer } from "./sequencer.ts";
 import type { RecoveryError } from "./sequencer-recovery.ts";
 import type { Sequencer } from "./sequencer-types.ts";
 import { createApp, type LogLines, SERVER_LIMITS, type ServerLimits } from "./server-app.ts";
+import { openSite } from "./site.ts";
 
 export type CentreOptions = {
   readonly election: ElectionPackage;
@@ -54,6 +55,8 @@ export type CentreOptions = {
   /** False: no cosigner is asked, and receipts do not satisfy a policy that wants any. */
   readonly askCosigners?: boolean;
   readonly bulletinEveryMilliseconds?: number;
+  /** Pages with a script that verifies in the reader's browser; it is bundled at the start. */
+  readonly hasSite?: boolean;
   readonly batchMilliseconds?: number;
   readonly isBehindProxy?: boolean;
   readonly limits?: Partial<ServerLimits>;
@@ -190,6 +193,7 @@ async function listen(options: CentreOptions, running: Running): Promise<Result<
     perMinute: limits.submissionsPerMinute,
     isOpen: () => state.isCaughtUp && !state.isEnding,
     isBehindProxy: options.isBehindProxy ?? false,
+    site: options.hasSite === true ? await openSite(options.electionFolder, options.election) : null,
   });
   const bulletins = inTurn(async (): Promise<Result<number[], IntakeError>> => {
     const { centreSigner: signer } = options;

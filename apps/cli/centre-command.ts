@@ -70,7 +70,16 @@ async function readOptions(args: CentreArguments, io: Io, t: Translator): Promis
       : await readSigner(args.centreKey, args.centrePassphraseFile ?? args.passphraseFile, t);
   await mkdir(args.data, { recursive: true });
   return {
-    ...{ election, electionFolder: args.election, data: args.data, logSigner, host, port, mode: args.mode },
+    ...{
+      election,
+      electionFolder: args.election,
+      data: args.data,
+      logSigner,
+      host,
+      port,
+      mode: args.mode,
+      hasSite: true,
+    },
     ...(centreSigner === null ? {} : { centreSigner }),
     ...(bulletinEvery === null ? {} : { bulletinEveryMilliseconds: bulletinEvery * 60_000 }),
     ...(submissions === null
