@@ -2,7 +2,9 @@
  * What a machine's daemon is started with, and what whoever started it holds in hand.
  * @module
  */
+
 import type { NodeSigner } from "@triplicate/adapters/ed25519-node.ts";
+import { STORE_FAULTS } from "@triplicate/adapters/station-store.ts";
 import type { Action, Answer, DemoScan, MachineView } from "@triplicate/machine-screens/api.ts";
 import type { SystemClock } from "./machine-clock.ts";
 import type { StationPrinter } from "./printer-port.ts";
@@ -37,10 +39,8 @@ export const MACHINE_FAULTS = [
   "folder-form",
   "package-unusable",
   "key-other",
-  "store-missing",
-  "store-unreadable",
-  "store-other",
-  "copy-ahead",
+  ...STORE_FAULTS,
+  "machine-other",
   "not-loopback",
   "port-taken",
   "printer-unknown",
