@@ -223,6 +223,8 @@ describe("whoever runs it", () => {
         "/results/regions",
         "/results/station/{path}",
         "/results/stations",
+        "/station",
+        "/stations",
         "/submissions",
         "/tile/{path}",
       ]);
