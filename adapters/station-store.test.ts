@@ -1,23 +1,17 @@
-/** A store that survives and tells nothing. */
+/** A store that gives back what was committed, all of it or nothing. */
 import { randomBytes } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { utf8 } from "@triplicate/core/bytes.ts";
+import { encodeHex, utf8 } from "@triplicate/core/bytes.ts";
 import { afterAll, describe, expect, test } from "vitest";
-import { adoptCopy, createCopies, openCopies, STORE_FILE } from "./station-copies.ts";
-import { beyondChance, examine, holding, rankCorrelation } from "./station-store.test-helper.ts";
-import { createStationStore, openStationStore, type StoreShape } from "./station-store.ts";
+import type { StoreIdentity, StoreShape } from "./station-store.ts";
+import {
+  createMirroredStore,
+  type MirroredStore,
+  openMirroredStore,
+  STORE_FILE,
+} from "./station-store-mirror.ts";
 
 const folders: string[] = [];
 function temporaryFolder(): string {
@@ -29,239 +23,141 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-const SHAPE: StoreShape = { slots: 700, recordBytes: 64, stateBytes: 4096 };
+const SHAPE: StoreShape = { slots: 60, recordBytes: 64, stateBytes: 4096 };
+const IDENTITY: StoreIdentity = { election: "e", definition: "d", mode: "live", station: "s" };
 const bytes = (length: number) => new Uint8Array(randomBytes(length));
-const stateText = (i: number) =>
-  `ballots ${i} — the state number ${String(i).padStart(5, "0")} of this station\n`;
 
-describe("what is on the disk after a day", () => {
-  const folder = temporaryFolder();
-  const medium = join(folder, "medium");
-  mkdirSync(medium);
-  const codes: Uint8Array[] = [];
-  const erased: Uint8Array[] = [];
-  const states: string[] = [];
-  let store = createCopies(folder, medium, SHAPE);
-  for (let i = 0; i < 500; i += 1) {
-    const record = bytes(SHAPE.recordBytes);
-    const commit = (more: object) => {
-      const state = stateText(states.length);
-      states.push(state);
-      store.commit({ state, journal: [], ...more });
-    };
-    // Pending, printed, cast, as a voter goes.
-    commit({ record: { put: record } });
-    if (i % 40 === 7) {
-      commit({ record: { erase: record.subarray(0, 16) } });
-      erased.push(record);
-    } else {
-      const done = Uint8Array.from(record);
-      done[48] = i % 25 === 3 ? 5 : 4;
-      commit({ record: { put: done } });
-      codes.push(record.subarray(0, 16));
-    }
-    if (i % 100 === 60) commit({ journal: [`${i} half-hour 20`] });
-    if (i % 170 === 99) {
-      store.close();
-      const again = openCopies(folder, medium);
-      if ("code" in again) throw new Error(again.code);
-      store = again;
-    }
-  }
-  const last = states.at(-1)!;
-  store.close();
-
-  test("tells in no file, page, row or neighbourhood in which order people voted", () => {
-    const found = examine(folder, codes);
-    expect(found.length).toBeGreaterThan(10);
-    expect(found.filter(beyondChance)).toEqual([]);
-  });
-
-  test("holds nothing that was erased or replaced", () => {
-    expect(
-      holding(
-        folder,
-        erased.map((record) => record.subarray(0, 16)),
-      ),
-    ).toEqual([]);
-    expect(
-      holding(
-        folder,
-        erased.map((record) => record.subarray(16, 48)),
-      ),
-    ).toEqual([]);
-    expect(
-      holding(
-        folder,
-        states.filter((state) => state !== last).map((state) => utf8(state)),
-      ),
-    ).toEqual([]);
-    expect(
-      holding(folder, [utf8(last)])
-        .map((path) => path.slice(folder.length + 1))
-        .sort(),
-    ).toEqual([`medium/${STORE_FILE}`, STORE_FILE]);
-  });
-
-  test("leaves a journal of zeros", () => {
-    for (const place of [folder, medium]) {
-      expect(readFileSync(join(place, `${STORE_FILE}-journal`)).every((byte) => byte === 0)).toBe(true);
-    }
-  });
-
-  test("does not grow with the votes", () => {
-    const fresh = temporaryFolder();
-    createStationStore(join(fresh, STORE_FILE), SHAPE).close();
-    const grown = statSync(join(folder, STORE_FILE)).size - statSync(join(fresh, STORE_FILE)).size;
-    expect(grown).toBe(0);
-  });
-
-  test("is found out where records are put one behind the other", () => {
-    const naive = temporaryFolder();
-    const database = new DatabaseSync(join(naive, "naive.sqlite"));
-    database.exec("CREATE TABLE record (code BLOB PRIMARY KEY, choices BLOB) WITHOUT ROWID");
-    const arrived = Array.from({ length: 400 }, () => bytes(16));
-    for (const code of arrived) database.prepare("INSERT INTO record VALUES (?, ?)").run(code, bytes(48));
-    database.close();
-    // Keyed by a random code, and yet: within a page SQLite puts cells in the order in which they came.
-    expect(examine(naive, arrived).filter(beyondChance).length).toBeGreaterThan(0);
-    const list = temporaryFolder();
-    writeFileSync(join(list, "list"), Buffer.concat(arrived));
-    expect(examine(list, arrived).filter(beyondChance).length).toBeGreaterThan(0);
-    expect(rankCorrelation([5, 6, 7, 8])).toBe(1);
-    expect(rankCorrelation([8, 7, 6, 5])).toBe(-1);
-  });
-});
+function opened(result: ReturnType<typeof createMirroredStore>): MirroredStore {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
+const create = (folder: string, shape = SHAPE) =>
+  opened(createMirroredStore(folder, null, { identity: IDENTITY, shape }));
+const open = (folder: string) => opened(openMirroredStore(folder, null, { identity: IDENTITY }));
+const codeOf = (result: ReturnType<typeof createMirroredStore>) => (result.ok ? "ok" : result.error.code);
 
 describe("a store", () => {
   test("gives back what was committed, records by their codes", () => {
-    const path = join(temporaryFolder(), STORE_FILE);
-    const store = createStationStore(path, SHAPE);
+    const folder = temporaryFolder();
+    const store = create(folder);
     expect(store.load()).toEqual({ state: null, journal: [] });
     const records = Array.from({ length: 20 }, () => bytes(64));
     for (const [i, put] of records.entries())
-      store.commit({ state: stateText(i), journal: [`line ${i}`], record: { put } });
-    store.commit({
-      state: "done\n",
-      journal: [],
-      documents: [
-        { name: "b.note", bytes: utf8("second") },
-        { name: "a.note", bytes: utf8("first") },
-      ],
-    });
-    store.commit({ state: "done\n", journal: [], documents: [{ name: "b.note", bytes: utf8("third") }] });
+      store.commit({ state: `${i}\n`, journal: [`line ${i}`], record: { put } });
+    const [a, b, c] = [utf8("first"), utf8("second"), utf8("third, and longer")];
+    const documents = [
+      { name: "b.note", bytes: b },
+      { name: "a.note", bytes: a },
+    ];
+    store.commit({ state: "done\n", journal: [], documents });
+    store.commit({ state: "done — sí\n", journal: [], documents: [{ name: "b.note", bytes: c }] });
+    for (const each of [store, open.bind(null, folder)]) {
+      if (typeof each === "function") store.close();
+      const read = typeof each === "function" ? each() : each;
+      expect(read.load()).toEqual({ state: "done — sí\n", journal: records.map((_, i) => `line ${i}`) });
+      expect([...read.records()].map(encodeHex)).toEqual(records.map(encodeHex).sort());
+      expect(read.record(records[3]!.subarray(0, 16))).toEqual(records[3]);
+      expect([bytes(16), bytes(15), new Uint8Array(16)].map((code) => read.record(code))).toEqual([
+        null,
+        null,
+        null,
+      ]);
+      expect(read.documents()).toEqual(["a.note", "b.note"]);
+      expect([read.document("b.note"), read.document("c.note")]).toEqual([c, null]);
+      if (read !== store) read.close();
+    }
+  });
+
+  test("replaces a record where it lies, and an erased one is gone", () => {
+    const folder = temporaryFolder();
+    const store = create(folder);
+    const put = bytes(64);
+    store.commit({ state: "1\n", journal: [], record: { put } });
+    const cast = Uint8Array.from(put);
+    cast[48]! ^= 1;
+    store.commit({ state: "2\n", journal: [], record: { put: cast } });
+    expect([...store.records()]).toEqual([cast]);
+    store.commit({ state: "3\n", journal: [], record: { erase: put.subarray(0, 16) } });
+    expect([...store.records()]).toEqual([]);
+    expect(store.record(put.subarray(0, 16))).toBeNull();
     store.close();
-    const again = openStationStore(path);
-    expect(again.load()).toEqual({ state: "done\n", journal: records.map((_, i) => `line ${i}`) });
-    const hex = (list: Iterable<Uint8Array>) => [...list].map((one) => Buffer.from(one).toString("hex"));
-    expect(hex(again.records())).toEqual(hex(records).sort());
-    expect(again.record(records[3]!.subarray(0, 16))).toEqual(records[3]);
-    expect(again.record(bytes(16))).toBeNull();
-    expect(again.documents()).toEqual(["a.note", "b.note"]);
-    expect(again.document("b.note")).toEqual(utf8("third"));
-    expect(again.commits()).toBe(22);
+    const again = open(folder);
+    expect([...again.records()]).toEqual([]);
     again.close();
   });
 
-  test("keeps all of a commit that fails out", () => {
-    const path = join(temporaryFolder(), STORE_FILE);
-    const store = createStationStore(path, { ...SHAPE, slots: 2 });
+  test("keeps all of a commit that is refused out, and goes on", () => {
+    const store = create(temporaryFolder(), { ...SHAPE, slots: 2 });
     const [first, second, third] = [bytes(64), bytes(64), bytes(64)];
     store.commit({ state: "one\n", journal: [], record: { put: first } });
     store.commit({ state: "two\n", journal: [], record: { put: second } });
-    expect(() => store.commit({ state: "three\n", journal: ["x"], record: { put: third } })).toThrow(
-      "no room",
-    );
-    expect(() => store.commit({ state: "s".repeat(5000), journal: ["x"] })).toThrow("at most");
-    expect(() => store.commit({ state: "s\n", journal: [], record: { put: bytes(63) } })).toThrow(
-      "one length",
-    );
-    expect(() => store.commit({ state: "s\n", journal: [], record: { erase: bytes(16) } })).toThrow(
-      "no such",
-    );
+    const refused = (change: object) => () => store.commit({ state: "three\n", journal: ["x"], ...change });
+    expect(refused({ record: { put: third } })).toThrow("no room");
+    expect(refused({ state: "s".repeat(5000) })).toThrow("at most");
+    expect(refused({ state: "" })).toThrow("never empty");
+    expect(refused({ record: { put: bytes(63) } })).toThrow("one length");
+    expect(refused({ record: { put: new Uint8Array(64) } })).toThrow("zeros");
+    expect(refused({ record: { erase: bytes(16) } })).toThrow("no such");
+    expect(refused({ record: { erase: new Uint8Array(16) } })).toThrow("no such");
+    // SQLite itself refuses: the transaction had begun, and the record and the line with it.
+    const documents = [{ name: null as unknown as string, bytes: null as unknown as Uint8Array }];
+    expect(refused({ record: { erase: first.subarray(0, 16) }, documents })).toThrow();
     expect(store.load()).toEqual({ state: "two\n", journal: [] });
+    expect(store.record(first.subarray(0, 16))).toEqual(first);
     store.commit({ state: "erased\n", journal: [], record: { erase: first.subarray(0, 16) } });
     store.commit({ state: "three\n", journal: [], record: { put: third } });
     expect([...store.records()].length).toBe(2);
     store.close();
   });
 
-  test("opens for one process only, and only what is one", () => {
+  test("is opened by one at a time, and only if it is whole and the one that is meant", () => {
     const folder = temporaryFolder();
-    const path = join(folder, STORE_FILE);
-    const store = createStationStore(path, SHAPE);
+    const store = create(folder);
     store.commit({ state: "one\n", journal: [] });
-    expect(() => openStationStore(path)).toThrow(/locked/);
-    expect(() => createStationStore(path, SHAPE)).toThrow("already");
-    store.close();
-    writeFileSync(
-      join(folder, "other"),
-      "not a database at all, but long enough to be looked at as one ".repeat(20),
+    const tryOpen = (identity: Partial<StoreIdentity> = {}, at = folder) =>
+      codeOf(openMirroredStore(at, null, { identity: { ...IDENTITY, ...identity } }));
+    expect(tryOpen()).toBe("store-busy");
+    expect(codeOf(createMirroredStore(folder, null, { identity: IDENTITY, shape: SHAPE }))).toBe(
+      "store-busy",
     );
-    expect(() => openStationStore(join(folder, "other"))).toThrow();
-    expect(() => openStationStore(join(folder, "none"))).toThrow("no store");
+    store.close();
+    expect(codeOf(createMirroredStore(folder, null, { identity: IDENTITY, shape: SHAPE }))).toBe(
+      "store-there",
+    );
+    expect(tryOpen({ election: "other" })).toBe("store-other");
+    expect(tryOpen({ definition: "other" })).toBe("store-other");
+    expect(tryOpen({ mode: "test" })).toBe("store-other");
+    expect(tryOpen({ station: "other" })).toBe("store-other");
+    expect(tryOpen({}, temporaryFolder())).toBe("store-missing");
+    // The refusals let go of the lock.
+    open(folder).close();
+    const other = temporaryFolder();
+    writeFileSync(
+      join(other, STORE_FILE),
+      "no database at all, but long enough to be looked at as one ".repeat(20),
+    );
+    expect(tryOpen({}, other)).toBe("store-unreadable");
+    writeFileSync(join(other, STORE_FILE), "");
+    expect(tryOpen({}, other)).toBe("store-unreadable");
+    const damaged = readFileSync(join(folder, STORE_FILE));
+    writeFileSync(join(other, STORE_FILE), damaged.subarray(0, damaged.length - 4096));
+    expect(tryOpen({}, other)).toBe("store-unreadable");
+    expect(() =>
+      createMirroredStore(other, null, { identity: { ...IDENTITY, station: "a\nb" }, shape: SHAPE }),
+    ).toThrow();
   });
-});
 
-describe("the second copy", () => {
-  const setUp = () => {
+  test("is readable by its own user only, and does not grow with the votes", () => {
     const folder = temporaryFolder();
-    const medium = join(folder, "medium");
-    mkdirSync(medium);
-    return { folder, medium, store: createCopies(folder, medium, SHAPE) };
-  };
-
-  test("is the same after each commit, and a replacement machine goes on from it", () => {
-    const { folder, medium, store } = setUp();
-    const put = bytes(64);
-    store.commit({ state: "one\n", journal: ["a"], record: { put } });
-    store.commit({ state: "two\n", journal: ["b"] });
-    expect(store.secondCopy()).toBe("fine");
+    const store = create(folder);
+    const size = statSync(join(folder, STORE_FILE)).size;
+    for (let i = 0; i < 60; i += 1)
+      store.commit({ state: "x".repeat(i * 60 + 1), journal: [], record: { put: bytes(64) } });
     store.close();
-    rmSync(join(folder, STORE_FILE));
-    const other = join(folder, "replacement");
-    expect(adoptCopy(medium, other)).toBeNull();
-    const again = openStationStore(join(other, STORE_FILE));
-    expect([again.load(), again.record(put.subarray(0, 16))]).toEqual([
-      { state: "two\n", journal: ["a", "b"] },
-      put,
-    ]);
-    again.close();
-  });
-
-  test("may be pulled: voting goes on, the machine says so, and it is brought up to date", () => {
-    const { folder, medium, store } = setUp();
-    store.commit({ state: "one\n", journal: [] });
-    renameSync(medium, `${medium}.pulled`);
-    rmSync(join(`${medium}.pulled`, `${STORE_FILE}-journal`), { force: true });
-    store.commit({ state: "two\n", journal: [], record: { put: bytes(64) } });
-    store.close();
-    const without = openCopies(folder, medium);
-    if ("code" in without) throw new Error(without.code);
-    expect(without.secondCopy()).toBe("missing");
-    without.commit({ state: "three\n", journal: [], record: { put: bytes(64) } });
-    renameSync(`${medium}.pulled`, medium);
-    without.commit({ state: "four\n", journal: [], record: { put: bytes(64) } });
-    expect(without.secondCopy()).toBe("fine");
-    without.close();
-    const copy = openStationStore(join(medium, STORE_FILE));
-    expect([copy.load().state, [...copy.records()].length]).toEqual(["four\n", 3]);
-    copy.close();
-  });
-
-  test("that is ahead of the machine is not written over", () => {
-    const { folder, medium, store } = setUp();
-    store.commit({ state: "one\n", journal: [] });
-    store.close();
-    const old = readFileSync(join(folder, STORE_FILE));
-    const again = openCopies(folder, medium);
-    if ("code" in again) throw new Error(again.code);
-    again.commit({ state: "two\n", journal: [] });
-    again.close();
-    writeFileSync(join(folder, STORE_FILE), old);
-    expect(openCopies(folder, medium)).toEqual({ code: "copy-ahead" });
-    expect(openCopies(join(folder, "nowhere"), medium)).toEqual({ code: "store-missing" });
-    expect(adoptCopy(join(folder, "nowhere"), join(folder, "x"))).toEqual({ code: "store-missing" });
-    expect(existsSync(join(folder, "x"))).toBe(false);
+    expect(statSync(join(folder, STORE_FILE)).size).toBe(size);
+    if (process.platform === "win32") return;
+    for (const name of [STORE_FILE, `${STORE_FILE}-journal`])
+      expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+    expect(existsSync(join(folder, `${STORE_FILE}.new`))).toBe(false);
   });
 });
