@@ -3,7 +3,7 @@
  * @module
  */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { concatBytes, encodeHex, equalBytes, utf8 } from "../bytes.ts";
+import { concatBytes, encodeHex, utf8 } from "../bytes.ts";
 import type { ElectionDefinition } from "../election/definition.ts";
 import type { RosterKey } from "../election/key-book.ts";
 import { createNoteKey, SIGNATURE_TYPE } from "../note/key.ts";
@@ -128,46 +128,45 @@ export type World = {
   actas(): Uint8Array[];
 };
 
+const factsOf = (world: World): StationContext => ({
+  definition: DEFINITION,
+  digest: DIGEST,
+  mode: "live",
+  station: STATION,
+  registered: 600,
+  machine: world.machine.key.name,
+  hours: { opens: OPENS, closes: CLOSES },
+  expected: seats.filter(({ isExpected }) => isExpected),
+  witness: (id) => seats.find((seat) => seat.id === id) ?? null,
+  findKey: (name, id) => ALL.find(({ key }) => key.name === name && key.id === id)?.key,
+  coversStation: (scope) => scope === `station/${STATION}` || scope === "election",
+  verify: (publicKey, message, signature) => ed25519.verify(signature, message, publicKey),
+  scrypt,
+  sign: (text) => signWith(world.machine, text),
+  now: world.now,
+  cards: world.cards,
+});
+
+/** What a store does with a commit. */
+function keep({ records, documents, journal }: World, change: StationChange): void {
+  journal.push(...change.journal);
+  if (change.record !== undefined) {
+    if ("put" in change.record) records.set(encodeHex(change.record.put.subarray(0, 16)), change.record.put);
+    else if (!records.delete(encodeHex(change.record.erase))) throw new Error("nothing to erase");
+  }
+  for (const { name, bytes } of change.documents ?? []) documents.set(name, bytes);
+}
+
 export function createWorld(changes: Partial<StationContext> = {}): World {
-  const records = new Map<string, RecordBytes>();
-  const documents = new Map<string, Uint8Array>();
-  const journal: string[] = [];
-  const keep = (change: StationChange): void => {
-    journal.push(...change.journal);
-    if (change.record !== undefined) {
-      if ("put" in change.record)
-        records.set(encodeHex(change.record.put.subarray(0, 16)), change.record.put);
-      else if (!records.delete(encodeHex(change.record.erase))) throw new Error("nothing to erase");
-    }
-    for (const { name, bytes } of change.documents ?? []) documents.set(name, bytes);
-  };
   const world: World = {
     state: undefined as unknown as StationState,
     cards: [],
     now: OPENS - 3600,
-    records,
-    documents,
-    journal,
+    records: new Map(),
+    documents: new Map(),
+    journal: [],
     machine: MACHINE,
-    context: () => ({
-      definition: DEFINITION,
-      digest: DIGEST,
-      mode: "live",
-      station: STATION,
-      registered: 600,
-      machine: world.machine.key.name,
-      hours: { opens: OPENS, closes: CLOSES },
-      expected: seats.filter(({ isExpected }) => isExpected),
-      witness: (id) => seats.find((seat) => seat.id === id) ?? null,
-      findKey: (name, id) => ALL.find(({ key }) => key.name === name && key.id === id)?.key,
-      coversStation: (scope) => scope === `station/${STATION}` || scope === "election",
-      verify: (publicKey, message, signature) => ed25519.verify(signature, message, publicKey),
-      scrypt,
-      sign: (text) => signWith(world.machine, text),
-      now: world.now,
-      cards: world.cards,
-      ...changes,
-    }),
+    context: () => ({ ...factsOf(world), ...changes }),
     try: (command) => decide(world.context(), world.state, command),
     refusal(command) {
       const decided = world.try(command);
@@ -175,29 +174,30 @@ export function createWorld(changes: Partial<StationContext> = {}): World {
     },
     act(command) {
       const decided = world.try(command);
-      if (!decided.ok) {
-        if (decided.error.change !== undefined) world.state = decided.error.change.state;
-        throw new Error(`${command.do}: ${decided.error.rule} ${JSON.stringify(decided.error.detail)}`);
+      const next = decided.ok ? decided.value : decided.error.change;
+      if (next !== undefined) {
+        keep(world, next.change);
+        const again = parseStationState(next.change.state);
+        if (again === null || JSON.stringify(again) !== JSON.stringify(sorted(next.state)))
+          throw new Error("the state is not what was written");
+        world.state = next.state;
       }
-      keep(decided.value.change);
+      if (!decided.ok)
+        throw new Error(`${command.do}: ${decided.error.rule} ${JSON.stringify(decided.error.detail)}`);
       for (const effect of decided.value.effects) {
         if (effect.effect === "unlock")
           world.cards = [...world.cards.filter(({ id }) => id !== effect.card.id), effect.card];
         if (effect.effect === "lock") world.cards = [];
       }
-      const again = parseStationState(decided.value.change.state);
-      if (again === null || JSON.stringify(again) !== JSON.stringify(sorted(decided.value.state)))
-        throw new Error("the state is not what was written");
-      world.state = decided.value.state;
     },
     held() {
       const code = voterCode(world.state);
-      return code === null ? null : (records.get(encodeHex(code)) ?? null);
+      return code === null ? null : (world.records.get(encodeHex(code)) ?? null);
     },
-    actas: () => DEFINITION.contests.map(({ id }) => documents.get(`acta-${id}.note`)!),
+    actas: () => DEFINITION.contests.map(({ id }) => world.documents.get(`acta-${id}.note`)!),
   };
   const made = provision(world.context());
-  keep(made.change);
+  keep(world, made.change);
   world.state = made.state;
   return world;
 }
@@ -290,5 +290,3 @@ export function answerOf(
   });
   return noteToLine("answer", signWith(by, text));
 }
-
-export const isSame = equalBytes;

@@ -1,0 +1,224 @@
+import { describe, expect, test } from "vitest";
+import { EMPTY_ROOT } from "../merkle-tree.ts";
+import { openNote, parseNote } from "../note/note.ts";
+import { CLOSING_RECORD } from "../statement/closing-record.ts";
+import { readJournal } from "./journal.ts";
+import { openRecord, recordRoot, verifyOpening } from "./record-tree.ts";
+import {
+  answerOf,
+  CLOSES,
+  closeAndCount,
+  createWorld,
+  DEFINITION,
+  OPENS,
+  openStation,
+  printCopies,
+  randomFor,
+  SPARE,
+  signWith,
+  unlock,
+  vote,
+} from "./station.test-helper.ts";
+import { actasOf, MUD, ONG, PSUV, recordsOf, stationIn } from "./station-phases.test-helper.ts";
+
+describe("closing", () => {
+  test("takes two cards; before the hour a reason; and what the register says", () => {
+    const world = createWorld();
+    openStation(world);
+    vote(world, [[0], []]);
+    unlock(world, "a-1");
+    expect(world.refusal({ do: "close", checkedIn: 1 })).toBe("two-cards-needed");
+    unlock(world, "b-2");
+    expect(world.refusal({ do: "close", checkedIn: 1 })).toBe("early-close");
+    expect(world.refusal({ do: "close", checkedIn: 1, early: "two\nlines" })).toBe("reason-form");
+    expect(world.refusal({ do: "close", checkedIn: 0, early: "flood" })).toBe("checked-in-range");
+    expect(world.refusal({ do: "close", checkedIn: 601, early: "flood" })).toBe("checked-in-range");
+    world.act({ do: "close", checkedIn: 2, early: "flood" });
+    expect(world.journal.at(-1)).toMatch(/closed a-1 b-2 early flood$/);
+  });
+
+  test("with a voter at the screen it waits", () => {
+    const world = createWorld();
+    openStation(world);
+    unlock(world, "a-1");
+    world.act({ do: "activate" });
+    unlock(world, "a-1", "b-2");
+    world.now = CLOSES;
+    expect(world.refusal({ do: "close", checkedIn: 1 })).toBe("voter-present");
+  });
+
+  test("nobody voted: actas of zeros over no records", () => {
+    const world = createWorld();
+    openStation(world);
+    closeAndCount(world);
+    const [acta] = actasOf(world);
+    expect([acta!.ballots, acta!.records]).toEqual([0, EMPTY_ROOT]);
+  });
+
+  test("records that are not what was counted: the acta says both, and is printed", () => {
+    const world = createWorld();
+    openStation(world);
+    for (const choice of [0, 0, 1]) vote(world, [[choice], []]);
+    // A disk that lost one.
+    world.records.delete([...world.records.keys()][0]!);
+    closeAndCount(world);
+    const [acta] = actasOf(world);
+    expect([world.state.agrees, acta!.ballots]).toEqual([false, 2]);
+    expect(acta!.running).toEqual({
+      ...{ ballots: 3, blank: 0, null: 0, spoiled: 0 },
+      options: ["PSUV", "MUD", "UPP89"],
+      votes: [2, 1, 0],
+    });
+    printCopies(world);
+    expect(world.state.phase).toBe("printed");
+  });
+
+  test("copies: as many as it takes, half a paper is for people", () => {
+    const world = stationIn("counted");
+    world.act({ do: "print-copy" });
+    world.act({ do: "paper", kind: "acta", outcome: "part" });
+    expect(world.refusal({ do: "print-copy" })).toBe("paper-half");
+    world.act({ do: "half-printed", paper: "again" });
+    expect(world.refusal({ do: "print-copy" })).toBe("printer-busy");
+    world.act({ do: "restarted", record: null });
+    expect(world.state.half).toBe("acta");
+    unlock(world, "a-1");
+    world.act({ do: "half-printed", paper: "whole" });
+    expect([world.state.copies, world.state.phase]).toEqual([1, "counted"]);
+    printCopies(world);
+    expect([world.state.copies, world.state.phase]).toEqual([6, "printed"]);
+    expect(world.refusal({ do: "paper", kind: "acta", outcome: "printed" })).toBe("no-half-paper");
+  });
+});
+
+describe("the witness round", () => {
+  test("signed, by hand, refused and absent stand in the closing record in the order of the roster", () => {
+    const world = stationIn("printed");
+    world.act({ do: "witness-answer", answer: answerOf(world, ONG), actas: world.actas() });
+    unlock(world, "a-1");
+    expect(world.refusal({ do: "decided" })).toBe("witness-undecided");
+    const refused = { decision: "refused", reason: "faltan dos comprobantes" } as const;
+    world.act({ do: "witness-answer", answer: answerOf(world, PSUV, refused), actas: world.actas() });
+    world.act({ do: "witness-answer", answer: answerOf(world, MUD), actas: world.actas() });
+    expect(world.refusal({ do: "witness-decision", witness: "MUD/01.1", decision: "absent" })).toBe(
+      "witness-signed",
+    );
+    // Three came, two were expected.
+    expect(world.refusal({ do: "decided" })).toBe("copies-missing");
+    world.act({ do: "print-copy" });
+    world.act({ do: "paper", kind: "acta", outcome: "printed" });
+    world.act({ do: "decided" });
+    world.act({ do: "seal", actas: world.actas() });
+    const note = parseNote(world.documents.get("closing.note")!);
+    const closing = note.ok ? CLOSING_RECORD.parse(note.value.text) : note;
+    if (!closing.ok) throw new Error("no closing record");
+    expect(closing.value.witness).toEqual([
+      { witness: "MUD/01.1", decision: "signed" },
+      { witness: "PSUV/01.1", decision: "refused", reason: "faltan dos comprobantes" },
+      { witness: "ONG/1", decision: "signed" },
+    ]);
+    expect(closing.value.copies).toBe(6);
+    const { findKey, verify } = world.context();
+    for (const acta of world.actas()) {
+      const opened = openNote(acta, findKey, verify);
+      expect(opened.ok && opened.value.verified.map(({ key }) => key.name)).toEqual([
+        "e-1/machine/01.1",
+        "e-1/witness/ONG/1",
+        "e-1/witness/MUD/01.1",
+      ]);
+    }
+  });
+
+  test("an answer of another acta, of somebody else, or changed is refused", () => {
+    const world = stationIn("printed");
+    const refusal = (answer: string) => world.refusal({ do: "witness-answer", answer, actas: world.actas() });
+    const good = answerOf(world, MUD);
+    expect(refusal(good)).toBe("");
+    const other = stationIn("counted");
+    const [, ...rest] = world.actas();
+    expect(world.refusal({ do: "witness-answer", answer: good, actas: [...rest, ...rest] })).toBe(
+      "answer-signature",
+    );
+    expect(other.refusal({ do: "witness-answer", answer: good, actas: other.actas() })).toBe("wrong-phase");
+    // Signed by another witness than it names.
+    const text = (name: string) => {
+      const bytes = Buffer.from(good.slice("triplicate-answer:".length), "base64url");
+      const note = parseNote(new Uint8Array(bytes));
+      return note.ok ? note.value.text.replace("witness MUD/01.1", `witness ${name}`) : "";
+    };
+    const line = (by: typeof MUD, name: string) =>
+      `triplicate-answer:${Buffer.from(signWith(by, text(name))).toString("base64url")}`;
+    expect(refusal(line(PSUV, "MUD/01.1"))).toBe("answer-signature");
+    expect(refusal(line(MUD, "PSUV/01.1"))).toBe("answer-signature");
+    expect(refusal(line(MUD, "NADIE/1"))).toBe("witness-unknown");
+    for (let at = 20; at < good.length; at += 3) {
+      const letter = good[at] === "A" ? "B" : "A";
+      expect(refusal(good.slice(0, at) + letter + good.slice(at + 1)), `letter ${at}`).not.toBe("");
+    }
+  });
+});
+
+describe("another machine", () => {
+  test("goes on with the records; both lives stand in the acta, which it signs", () => {
+    const world = createWorld();
+    openStation(world);
+    vote(world, [[0], []]);
+    unlock(world, "a-1");
+    world.act({ do: "activate" });
+    world.act({ do: "confirm", selections: [[1], [0]], ...randomFor() });
+    world.now = OPENS + 5000;
+    world.machine = SPARE;
+    world.act({ do: "go-on", record: world.held() });
+    expect([world.state.voter?.step, world.state.phase]).toEqual(["interrupted", "paused"]);
+    expect(world.refusal({ do: "go-on", record: world.held() })).toBe("other-machine");
+    unlock(world, "a-1");
+    world.act({ do: "resolve", paper: "whole-and-matches", record: world.held() });
+    world.act({ do: "dismiss" });
+    closeAndCount(world);
+    const [acta] = actasOf(world);
+    expect([acta!.ballots, acta!.votes.votes]).toEqual([2, [1, 1, 0]]);
+    expect(acta!.lives).toEqual([
+      { key: "e-1/machine/01.1", ended: OPENS + 5000, journal: expect.any(Uint8Array) },
+    ]);
+    const heads = readJournal(world.journal).heads.map((head) => head.join());
+    expect(heads).toContain(acta!.lives![0]!.journal.join());
+    const opened = openNote(world.actas()[0]!, world.context().findKey, world.context().verify);
+    expect(opened.ok && opened.value.verified.map(({ key }) => key.name)).toEqual(["e-1/spare/1"]);
+  });
+});
+
+describe("opening a record for an auditor", () => {
+  test("shows it to be one that the acta commits to, and nothing else", () => {
+    const world = createWorld();
+    openStation(world);
+    for (let i = 0; i < 9; i += 1) vote(world, [[i % 3], i % 2 === 0 ? [] : [1, 2]], i !== 4);
+    closeAndCount(world);
+    const [acta] = actasOf(world);
+    const records = recordsOf(world);
+    const { contests } = DEFINITION;
+    expect(acta!.records).toEqual(recordRoot(records, contests));
+    for (const record of records) {
+      const verified = verifyOpening(acta!, openRecord(records, record.code, contests)!, contests);
+      expect(verified.ok && [verified.value.code, verified.value.state]).toEqual([record.code, record.state]);
+    }
+    expect(openRecord(records, new Uint8Array(16), contests)).toBeNull();
+    const opening = openRecord(records, records[3]!.code, contests)!;
+    for (let at = 0; at < opening.length; at += 1) {
+      for (const letter of ["0", "A", "b", " ", "\n", ""]) {
+        const changed = opening.slice(0, at) + letter + opening.slice(at + 1);
+        if (changed !== opening)
+          expect(verifyOpening(acta!, changed, contests).ok, `${at} ${letter}`).toBe(false);
+      }
+    }
+    const code = (against: typeof acta, text = opening) => {
+      const verified = verifyOpening(against!, text, contests);
+      return verified.ok ? "" : verified.error.code;
+    };
+    expect(code({ ...acta!, ballots: acta!.ballots + 1 })).toBe("opening-size");
+    expect(code({ ...acta!, records: new Uint8Array(32) })).toBe("opening-root");
+    expect(code(acta, opening.replace("\n\n", "\n"))).toBe("opening-form");
+    expect(code(acta, opening.replace(/contest governor .*/, "contest governor PSUV MUD"))).toBe(
+      "opening-ballot",
+    );
+  });
+});
