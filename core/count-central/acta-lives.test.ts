@@ -56,10 +56,11 @@ test.each([
   ["p1.1", "spare/@10", false],
   ["p1.1", "witness/w@10", false],
   ["p1.1", "machine/witness/w@10", false],
-  // One machine dies once, after the opening, before the close, one after another.
+  // Before the opening, or between the close and the count.
+  ["p1.1", "machine/p1.1@-1", true],
+  ["p1.1", "machine/p1.1@99999", true],
+  // One machine dies once, one after another.
   ["p1.1", "machine/p1.1@10 machine/p1.1@20", false],
-  ["p1.1", "machine/p1.1@-1", false],
-  ["p1.1", "machine/p1.1@99999", false],
   ["p1.1", "machine/p1.1@20 spare/all@10", false],
 ])("at %s: %s", (station, text, expected) => {
   const lives: EarlierLife[] = text.split(" ").map((part) => {

@@ -24,10 +24,11 @@ export function createLivesCheck(roster: Roster, election: string): (station: nu
     const row = findText(holders.names, `spare/${key.slice(spares.length)}`);
     return row >= 0 && holders.role[row] === SPARE && scopeHolds(roster, row, station);
   };
-  return (station, { opened, closed, lives }) => {
+  return (station, { lives }) => {
     if (lives === undefined) return true;
     const keys = new Set(lives.map(({ key }) => key));
-    const times = [opened, ...lives.map(({ ended }) => ended), closed];
+    // A machine may die before it opens, or between the close and the count.
+    const times = lives.map(({ ended }) => ended);
     return (
       keys.size === lives.length &&
       lives.every(({ key }) => isOfStation(key, station)) &&

@@ -10,6 +10,7 @@ import {
   closeAndCount,
   createWorld,
   DEFINITION,
+  MACHINE,
   OPENS,
   openStation,
   printCopies,
@@ -171,6 +172,9 @@ describe("another machine", () => {
     world.act({ do: "go-on", record: world.held() });
     expect([world.state.voter?.step, world.state.phase]).toEqual(["interrupted", "paused"]);
     expect(world.refusal({ do: "go-on", record: world.held() })).toBe("other-machine");
+    world.machine = MACHINE;
+    expect(world.refusal({ do: "go-on", record: world.held() })).toBe("other-machine");
+    world.machine = SPARE;
     unlock(world, "a-1");
     world.act({ do: "resolve", paper: "whole-and-matches", record: world.held() });
     world.act({ do: "dismiss" });

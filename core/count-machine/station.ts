@@ -216,7 +216,9 @@ function goOn(
   state: StationState,
   command: Extract<StationCommand, { do: "go-on" }>,
 ): Decided {
-  if (state.machine === context.machine) return refuse("other-machine", { machine: state.machine });
+  // Who was given up has another story on its own disk by now.
+  if ([state.machine, ...state.lives.map(({ key }) => key)].includes(context.machine))
+    return refuse("other-machine", { machine: state.machine });
   const begun = begin(state, context.now);
   const journal = headText(journalHead(begun.state).head);
   if (state.lives.length >= MAX_LIVES) return refuse("too-many-lives", { most: MAX_LIVES });
