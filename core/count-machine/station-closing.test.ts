@@ -20,7 +20,7 @@ import {
   unlock,
   vote,
 } from "./station.test-helper.ts";
-import { actasOf, MUD, ONG, PSUV, recordsOf, stationIn } from "./station-phases.test-helper.ts";
+import { actasOf, MUD, ONG, PSUV, RECEIPTS, recordsOf, stationIn } from "./station-phases.test-helper.ts";
 
 describe("closing", () => {
   test("takes two cards; before the hour a reason; and what the register says", () => {
@@ -156,6 +156,84 @@ describe("the witness round", () => {
       const letter = good[at] === "A" ? "B" : "A";
       expect(refusal(good.slice(0, at) + letter + good.slice(at + 1)), `letter ${at}`).not.toBe("");
     }
+  });
+
+  test("a decision may change until all is decided, but what a witness signed only they change", () => {
+    const world = stationIn("printed");
+    const say = (witness: string, decision: "paper" | "refused" | "absent", reason?: string) =>
+      ({ do: "witness-decision", witness, decision, ...(reason === undefined ? {} : { reason }) }) as const;
+    const answer = (by: typeof MUD, decision?: { decision: "refused"; reason: string }) =>
+      ({ do: "witness-answer", answer: answerOf(world, by, decision), actas: world.actas() }) as const;
+    const decisions = () => world.state.witnesses.map(({ id, decision }) => `${id} ${decision}`);
+    world.act(say("PSUV/01.1", "absent"));
+    world.act(say("PSUV/01.1", "refused", "no llegó el acta"));
+    world.act(say("PSUV/01.1", "paper"));
+    expect(world.refusal(say("PSUV/01.1", "refused"))).toBe("reason-form");
+    expect(world.refusal(say("PSUV/01.1", "refused", "two\nlines"))).toBe("reason-form");
+    expect(world.refusal(say("PSUV/9", "absent"))).toBe("witness-unknown");
+    world.act(answer(MUD, { decision: "refused", reason: "otra suma" }));
+    expect(world.documents.has("refusal-MUD~01.1.note")).toBe(true);
+    expect(world.refusal(say("MUD/01.1", "absent"))).toBe("witness-signed");
+    // They look again, and sign.
+    world.act(answer(MUD));
+    expect(world.refusal(answer(MUD))).toBe("witness-signed");
+    expect(world.refusal(answer(MUD, { decision: "refused", reason: "no" }))).toBe("witness-signed");
+    expect(decisions()).toEqual(["MUD/01.1 signed", "PSUV/01.1 paper"]);
+    world.cards = [];
+    expect(world.refusal(say("PSUV/01.1", "absent"))).toBe("card-needed");
+    expect(world.refusal({ do: "decided" })).toBe("card-needed");
+  });
+
+  test("of those whom nobody expected twenty have a line, and no more", () => {
+    const world = stationIn("printed");
+    const seat = world.context().witness("ONG/1")!;
+    const others = Array.from({ length: 21 }, (_, i) => ({ ...seat, id: `ONG/x${i}`, row: 10 + i }));
+    const { context } = world;
+    world.context = () => ({
+      ...context(),
+      witness: (id) => others.find((one) => one.id === id) ?? context().witness(id),
+    });
+    const came = ({ id }: { id: string }) =>
+      ({ do: "witness-decision", witness: id, decision: "refused", reason: "ñ".repeat(280) }) as const;
+    for (const other of others.slice(0, 20).toReversed()) world.act(came(other));
+    expect(world.refusal(came(others[20]!))).toBe("too-many-witnesses");
+    world.act(came(others[3]!));
+    for (const witness of ["MUD/01.1", "PSUV/01.1"])
+      world.act({ do: "witness-decision", witness, decision: "absent" });
+    expect(world.refusal({ do: "decided" })).toBe("copies-missing");
+    for (let copy = world.state.copies; copy < 23; copy += 1) {
+      world.act({ do: "print-copy" });
+      world.act({ do: "paper", kind: "acta", outcome: "printed" });
+    }
+    world.act({ do: "decided" });
+    world.act({ do: "seal", actas: world.actas() });
+    const note = parseNote(world.documents.get("closing.note")!);
+    const closing = note.ok ? CLOSING_RECORD.parse(note.value.text) : note;
+    expect(closing.ok && closing.value.witness.map(({ witness }) => witness)).toEqual([
+      "MUD/01.1",
+      "PSUV/01.1",
+      ...others.slice(0, 20).map(({ id }) => id),
+    ]);
+  });
+});
+
+describe("the last papers", () => {
+  test("a closing record that did not come out waits, and the receipt comes after it", () => {
+    const world = stationIn("decided");
+    expect(world.refusal({ do: "transmit" })).toBe("wrong-phase");
+    world.act({ do: "seal", actas: world.actas() });
+    world.act({ do: "paper", kind: "closing", outcome: "nothing" });
+    expect(world.state.half).toBe("closing");
+    expect(world.refusal({ do: "transmitted", receipts: RECEIPTS.slice(1) })).toBe("receipts-missing");
+    world.act({ do: "transmitted", receipts: RECEIPTS });
+    expect([world.state.printing, world.state.half]).toEqual([null, "closing"]);
+    world.act({ do: "half-printed", paper: "again" });
+    world.act({ do: "paper", kind: "closing", outcome: "printed" });
+    expect(world.state.printing).toBe("receipt");
+    world.act({ do: "restarted", record: null });
+    unlock(world, "a-1");
+    world.act({ do: "half-printed", paper: "whole" });
+    expect([world.state.printing, world.state.half]).toEqual([null, null]);
   });
 });
 
