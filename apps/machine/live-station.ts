@@ -35,6 +35,8 @@ export type LiveStation = {
   cards(): readonly UnlockedCard[];
   /** The record of the voter who has the turn; the caller overwrites it. */
   record(): RecordBytes | null;
+  /** Whatever stands under a code that chance has just made: nothing. */
+  existing(code: Uint8Array): RecordBytes | null;
   document(name: string): Uint8Array | null;
   documents(): readonly string[];
   records(): Iterable<RecordBytes>;
@@ -91,6 +93,7 @@ export function createLiveStation(parts: LiveParts): LiveStation {
       const code = voterCode(state);
       return code === null ? null : store.record(code);
     },
+    existing: (code) => store.record(code),
     document: (name) => store.document(name),
     documents: () => store.documents(),
     records: () => store.records(),

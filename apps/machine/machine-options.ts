@@ -4,10 +4,10 @@
  */
 
 import type { NodeSigner } from "@triplicate/adapters/ed25519-node.ts";
+import type { Printer } from "@triplicate/adapters/printer.ts";
 import { STORE_FAULTS } from "@triplicate/adapters/station-store.ts";
 import type { Action, Answer, DemoScan, MachineView } from "@triplicate/machine-screens/api.ts";
 import type { SystemClock } from "./machine-clock.ts";
-import type { StationPrinter } from "./printer-port.ts";
 
 export type MachineOptions = {
   /** A machine folder, as `provisionMachine` makes it. */
@@ -18,7 +18,7 @@ export type MachineOptions = {
   readonly host?: string;
   readonly port?: number;
   /** Instead of the printer that the folder names. */
-  readonly printer?: StationPrinter;
+  readonly printer?: Printer;
   /** A demonstration: a visitor may take these cards from the screen. */
   readonly demo?: { readonly cards: DemoScan["cards"] };
   /** Instead of the folder's: a demonstration may close when it likes. Seconds since 1970. */
@@ -28,6 +28,8 @@ export type MachineOptions = {
   readonly centre?: string | null;
   /** Where the poll worker's `export` goes; the second copy's medium when nothing is said. */
   readonly exportTo?: string;
+  /** False: the API alone, for a program that plays the screens. */
+  readonly screens?: false;
   readonly clock?: SystemClock;
   readonly random?: (bytes: number) => Uint8Array;
   /** Waits for the transmission's next attempt; a test does not. */

@@ -1,0 +1,57 @@
+/**
+ * The signed notes as files, for whoever carries them to the centre, and the receipts where there are some.
+ * Spec: spec/station.md, clause 9.10.
+ * @module
+ */
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { KEPT } from "./transmission.ts";
+
+type Notes = { documents(): readonly string[]; document(name: string): Uint8Array | null };
+
+/** What may be carried: notes, and beside them receipts with the entries that they prove. */
+const isCarried = (name: string): boolean =>
+  name.endsWith(".note") || name.endsWith(KEPT.receipt("")) || name.endsWith(KEPT.entry(""));
+
+export const EXPORT_FOLDER = "notes";
+
+/** Into `notes` below a folder that is there. False when the medium is not there, or does not take them. */
+export function exportNotes(station: Notes, medium: string): boolean {
+  if (!existsSync(medium)) return false;
+  try {
+    const folder = join(medium, EXPORT_FOLDER);
+    mkdirSync(folder, { recursive: true });
+    for (const name of station.documents().filter(isCarried)) {
+      const bytes = station.document(name);
+      if (bytes !== null) writeWhole(join(folder, name), bytes);
+    }
+    flush(folder);
+    flush(medium);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** There after a power cut, or as it was before. */
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const beside = `${path}.partial`;
+  const handle = openSync(beside, "w");
+  try {
+    writeSync(handle, bytes);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(beside, path);
+}
+
+function flush(folder: string): void {
+  if (process.platform === "win32") return;
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * What lies in the screen printer's tray, as the screens ask for it: a demonstration's paper, in memory only.
+ * @module
+ */
+import type { Paper } from "@triplicate/machine-screens/api.ts";
+
+export type PaperTray = {
+  papers(): readonly Paper[];
+  /** An SVG; null for a name that nothing has any more. */
+  picture(name: string): string | null;
+  /** Into the box, or into a pocket: it is gone from here. False where there is none. */
+  drop(id: number): boolean;
+};

@@ -1,0 +1,160 @@
+/**
+ * The machine's screens and their API, over loopback only.
+ *
+ * Files come from memory: the bundle of apps/machine-screens and the ballot's pictures, each of which was held against its digest. Nothing here
+ * reads a path from a request, and nothing logs what was asked or answered. Spec: spec/station.md, clauses 9.3, 9.4 and 9.11.
+ * @module
+ */
+import { mediaType, type WebBundle, type WebFile } from "@triplicate/adapters/web-bundle.ts";
+import type { Language } from "@triplicate/core/text.ts";
+import type { Answer, DemoScan, MachineView } from "@triplicate/machine-screens/api.ts";
+import { translator } from "@triplicate/ui/messages.ts";
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import type { Engine } from "./engine.ts";
+import { streamViews } from "./events.ts";
+import { createTokenCheck, isOwnRequest, PAGE_POLICY, SAFE_HEADERS } from "./guard.ts";
+import type { PaperTray } from "./paper-tray.ts";
+import { MAX_ACTION_BYTES, readAction } from "./read-action.ts";
+import { refusedByDaemon } from "./refusals.ts";
+import { MAX_SPOKEN, type Speech } from "./speech.ts";
+
+export type ServerParts = {
+  readonly engine: Pick<Engine, "act" | "view" | "onChange">;
+  readonly token: string;
+  /** Null: there is an API and no page. */
+  readonly screens: WebBundle | null;
+  /** By their address below the machine's own. */
+  readonly pictures: ReadonlyMap<string, WebFile>;
+  readonly speech: Speech;
+  readonly tray: PaperTray | null;
+  readonly demo: DemoScan | null;
+};
+
+/** A screen and its stream of views; a second screen for whoever repairs the first. */
+const MOST_CONNECTIONS = 32;
+const REQUEST_MILLISECONDS = 10_000;
+
+export function createServer(parts: ServerParts): FastifyInstance {
+  const app = fastify({
+    bodyLimit: MAX_ACTION_BYTES,
+    requestTimeout: REQUEST_MILLISECONDS,
+    keepAliveTimeout: 5 * REQUEST_MILLISECONDS,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+    logger: false,
+  });
+  app.server.maxConnections = MOST_CONNECTIONS;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) =>
+    done(null, body),
+  );
+  addGuard(app, parts.token);
+  addPages(app, parts);
+  addApi(app, parts);
+  return app;
+}
+
+const isApi = (url: string): boolean => url.startsWith("/api/");
+
+function addGuard(app: FastifyInstance, token: string): void {
+  const isAllowed = createTokenCheck(token);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({ ...SAFE_HEADERS });
+    const port = request.socket.localPort ?? 0;
+    if (!isOwnRequest(request.headers, port)) return sendNothing(reply, 403);
+    if (isApi(request.url) && !isAllowed(request.headers.authorization)) return sendNothing(reply, 401);
+  });
+  app.setNotFoundHandler((_request, reply) => sendNothing(reply, 404));
+  // What went wrong may quote what was sent.
+  app.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
+    sendNothing(reply, error.statusCode ?? 500),
+  );
+}
+
+const sendNothing = (reply: FastifyReply, status: number): FastifyReply => reply.code(status).send("");
+
+function addPages(app: FastifyInstance, { screens, pictures, tray }: ServerParts): void {
+  const sendFile = (reply: FastifyReply, { type, bytes }: Pick<WebFile, "type" | "bytes">): FastifyReply =>
+    // A picture of the ballot may be SVG: opened by itself it runs nothing.
+    reply.header("content-type", type).header("content-security-policy", PICTURE_POLICY).send(bytes);
+  if (screens !== null) {
+    app.get("/", async (_request, reply) =>
+      reply
+        .header("content-type", "text/html; charset=utf-8")
+        .header("content-security-policy", PAGE_POLICY)
+        .send(page(screens.script)),
+    );
+    for (const [path, file] of screens.files) app.get(path, async (_request, reply) => sendFile(reply, file));
+  }
+  for (const [path, file] of pictures) app.get(path, async (_request, reply) => sendFile(reply, file));
+  if (tray === null) return;
+  // The name is 128 random bits, because a picture's request cannot carry the token.
+  app.get<{ Params: { name: string } }>("/papers/:name", async ({ params }, reply) => {
+    const svg = tray.picture(params.name);
+    return svg === null
+      ? sendNothing(reply, 404)
+      : sendFile(reply, { type: mediaType("paper.svg"), bytes: new TextEncoder().encode(svg) });
+  });
+}
+
+const PICTURE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; font-src 'self' data:; img-src data:; sandbox";
+
+function page(script: string): string {
+  const { t } = translator("es");
+  return `<!doctype html>
+<html lang="es">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${t("machine-cli.page.title")}</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<div id="app"></div>
+<script type="module" src="${script}"></script>
+</body>
+</html>
+`;
+}
+
+type SpeechQuery = { readonly text?: unknown; readonly language?: unknown; readonly rate?: unknown };
+
+function addApi(app: FastifyInstance, { engine, speech, tray, demo }: ServerParts): void {
+  app.get("/api/view", async (): Promise<MachineView> => engine.view());
+  app.get("/api/events", (request, reply) => streamViews(engine, request, reply));
+  app.post("/api/act", async ({ body }, reply): Promise<Answer> => {
+    const action = body instanceof Uint8Array ? readAction(body) : null;
+    if (action !== null) return engine.act(action);
+    reply.code(400);
+    return { ok: false, refused: refusedByDaemon("request-form"), view: engine.view() };
+  });
+  app.get<{ Querystring: SpeechQuery }>("/api/speech", async ({ query }, reply) => {
+    const asked = readSpeech(query);
+    const wav = asked === null ? null : await speech.speak(asked.text, asked.language, asked.rate);
+    return wav === null
+      ? sendNothing(reply, 404)
+      : reply
+          .header("content-type", "audio/wav")
+          .send(Buffer.from(wav.buffer, wav.byteOffset, wav.byteLength));
+  });
+  if (demo !== null) app.get("/api/scan", async (): Promise<DemoScan> => demo);
+  if (tray === null) return;
+  app.get("/api/papers", async () => tray.papers());
+  app.post<{ Params: { id: string } }>("/api/papers/:id/drop", async ({ params }, reply) => {
+    const isDropped = /^[0-9]{1,9}$/.test(params.id) && tray.drop(Number(params.id));
+    return isDropped ? tray.papers() : sendNothing(reply, 404);
+  });
+}
+
+function readSpeech({
+  text,
+  language,
+  rate = "1",
+}: SpeechQuery): { text: string; language: Language; rate: number } | null {
+  if (typeof text !== "string" || text === "" || text.length > MAX_SPOKEN) return null;
+  if (language !== "es" && language !== "en") return null;
+  if (typeof rate !== "string" || !/^[0-9](\.[0-9]{1,2})?$/.test(rate)) return null;
+  return { text, language, rate: Number(rate) };
+}
