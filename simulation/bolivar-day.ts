@@ -72,11 +72,13 @@ export type BolivarDay = {
   readonly notes: (station: number, hours: DayHours) => StationNotes;
 };
 
-/** `secret`: 32 random bytes. */
-export function bolivarDay(secret: Uint8Array, kit: SigningKit, seed = 1): BolivarDay {
+/**
+ * `secret`: 32 random bytes. `date`: the day of the demonstration, YYYY-MM-DD, since a machine opens on its election's day only.
+ */
+export function bolivarDay(secret: Uint8Array, date: string, kit: SigningKit, seed = 1): BolivarDay {
   const stations = reconstructStations(seed);
   const pictures = new Map<string, Uint8Array>();
-  const definition = dayDefinition(pictures, kit);
+  const definition = dayDefinition(date, pictures, kit);
   const definitionBytes = printDefinition(definition);
   const digest = kit.sha256(definitionBytes);
   const people = castOfDay(secret, stations, kit);
@@ -109,7 +111,7 @@ export function bolivarDay(secret: Uint8Array, kit: SigningKit, seed = 1): Boliv
 }
 
 /** The picture's file and digest, its bytes kept in `pictures`. */
-function dayDefinition(pictures: Map<string, Uint8Array>, kit: SigningKit): ElectionDefinition {
+function dayDefinition(date: string, pictures: Map<string, Uint8Array>, kit: SigningKit): ElectionDefinition {
   const picture = (name: string, text: string) => {
     const bytes = utf8(text);
     pictures.set(`pictures/${name}.svg`, bytes);
@@ -136,7 +138,7 @@ function dayDefinition(pictures: Map<string, Uint8Array>, kit: SigningKit): Elec
     format: "triplicate/election/v1",
     id: DAY_ELECTION,
     name: TEXTS.name,
-    date: "2017-10-15",
+    date,
     remark: {
       es: "Demostración: las cifras reconstruyen hechos públicos de 2017; las claves son nuevas y de mentira, los rostros y símbolos inventados.",
       en: "Demonstration: figures reconstruct public facts of 2017; keys are new and only for show, faces and symbols invented.",

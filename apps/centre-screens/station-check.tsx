@@ -32,7 +32,7 @@ export function StationCheck({ station, words }: { station: string; words: SiteT
   const bad = findings.filter(isBad).length;
   const verdict = bad > 0 ? "bad" : progress === "done" ? verdictOf(findings) : progress;
   return (
-    <div class={`verdict${bad > 0 ? " bad" : ""}`} data-verdict={verdict}>
+    <div class={`verdict ${bad > 0 ? "bad" : verdict}`} data-verdict={verdict}>
       <h2>{words.t(`site.verdict.${verdict}`, { n: bad })}</h2>
       <p>{words.t("site.byThisBrowser")}</p>
       <ul class="checks">

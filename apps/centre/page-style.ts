@@ -44,6 +44,7 @@ th a,td a{display:inline-block;min-height:1.5rem;padding:.15rem 0}
 figcaption{color:${C.muted}}
 #verify{margin:1rem 0}
 .verdict{border:2px solid ${C.calm};border-left-width:.6rem;padding:.75rem 1rem}
+.verdict.nothing,.verdict.unproved,.verdict.unreachable,.verdict.looking{border-color:${C.unknown}}
 .verdict.bad{border-color:${C.alert}}
 .verdict h2{border:0;margin:0 0 .5rem;padding:0}
 .checks{list-style:none;margin:.5rem 0;padding:0}

@@ -115,6 +115,7 @@ export const ALLOWED: Readonly<Record<string, Row>> = {
     packages: ["@fastify/*", "fastify", "typebox"],
     node: true,
   },
+  "apps/day-screens": { rooms: ["core", "ui"], packages: [], node: false },
   // One laptop that plays a whole election day: it starts every program there is.
   "apps/election-day": {
     rooms: [
@@ -125,6 +126,7 @@ export const ALLOWED: Readonly<Record<string, Row>> = {
       "apps/centre",
       "apps/cli",
       "apps/collector",
+      "apps/day-screens",
       "apps/machine",
     ],
     packages: ["fastify"],

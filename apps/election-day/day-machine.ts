@@ -1,0 +1,43 @@
+/**
+ * El Casabe's machine, prepared as an authority prepares one, with a printer on the screen and a second copy beside it.
+ * @module
+ */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { signerOf } from "@triplicate/adapters/ed25519-node.ts";
+import { readKeyFile } from "@triplicate/adapters/key-file.ts";
+import { type RunningMachine, startMachine } from "@triplicate/machine/machine.ts";
+import { provisionMachine } from "@triplicate/machine/provision.ts";
+import type { DayPackage } from "./day-package.ts";
+
+const HOUR = 3600;
+
+export async function startDayMachine(
+  made: DayPackage,
+  { folder, centre, now }: { readonly folder: string; readonly centre: string; readonly now: number },
+): Promise<RunningMachine> {
+  const place = join(folder, "machine");
+  const secondCopy = join(folder, "medium");
+  await mkdir(secondCopy);
+  const provisioned = await provisionMachine({
+    election: join(folder, "election"),
+    station: made.day.stations[made.day.visited]!.id,
+    ...{ keyFile: made.machineKey, passphrase: made.passphrase, folder: place },
+    hours: { opens: now - HOUR, closes: now + 8 * HOUR },
+    ...{ mode: "live", paper: 80, printer: "screen", language: "es", secondCopy, centre, now },
+  });
+  if (!provisioned.ok)
+    throw new Error(`the machine cannot be prepared: ${provisioned.error.code} ${provisioned.error.detail}`);
+  const opened = await readKeyFile(made.machineKey, made.passphrase);
+  if (!opened.ok) throw new Error(opened.error.code);
+  const started = await startMachine({
+    folder: place,
+    signer: signerOf(opened.value.key, opened.value.seed),
+    demo: { cards: made.cards },
+    // Polls may be closed whenever the visitor likes.
+    hours: { opens: now - 10 * HOUR, closes: now },
+  });
+  if (!started.ok)
+    throw new Error(`the machine does not start: ${started.error.code} ${started.error.detail}`);
+  return started.value;
+}
