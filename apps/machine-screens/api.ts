@@ -6,7 +6,10 @@
  *     POST /api/act      one Action -> Answer; a refused action changes nothing
  *     GET  /api/scan     (demo only) cards and answers that a visitor may hold before the camera: DemoScan
  *     GET  /api/papers   (screen printer only) what lies in the printer's tray: Paper[]
+ *     DELETE /api/papers/ID   (screen printer only) taken from the tray: a voucher into the box, anything else in somebody's hand -> 204
  *     GET  /api/speech?text=&language=&rate=   a WAV by the machine's own voice, 404 where it has none
+ *
+ * The page itself, its policy and the fonts it asks for by name are in page.ts. Pictures of the ballot are asked without the token, by <img>.
  *
  * The choices of a voter stay on the screen until they confirm: the daemon learns of them once, with `confirm`.
  * No answer holds a vote of anybody but the voter who is before the screen, and only until they have cast it.
@@ -228,7 +231,7 @@ export type Paper = {
   readonly id: number;
   readonly kind: "zero-tape" | "voucher" | "acta" | "closing" | "receipt" | "export";
   readonly title: string;
-  /** Address of its picture (SVG). */
+  /** Path of its picture (SVG), asked with the token as everything under /api is. */
   readonly picture: string;
   readonly alternative: string;
 };
