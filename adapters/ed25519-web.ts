@@ -86,7 +86,10 @@ async function publicKeyOf(subtle: Subtle, keys: Map<string, Key>, bytes: Uint8A
 const PKCS8 = decodeHex("302e020100300506032b657004220420")!;
 
 /** WebCrypto gives the public key only of a key that it lets out; what signs is one that it does not. */
-async function loadKeyPair(subtle: Subtle, seed: Uint8Array): Promise<KeyPair> {
+export async function importSeed(
+  subtle: Subtle,
+  seed: Uint8Array,
+): Promise<{ readonly key: Key; readonly publicKey: Uint8Array }> {
   if (seed.length !== SEED_BYTES) throw new RangeError(`a seed has ${SEED_BYTES} bytes`);
   const pkcs8 = new Uint8Array(PKCS8.length + SEED_BYTES);
   pkcs8.set(PKCS8);
@@ -97,6 +100,11 @@ async function loadKeyPair(subtle: Subtle, seed: Uint8Array): Promise<KeyPair> {
   pkcs8.fill(0);
   const publicKey = x === undefined ? null : decodeBase64(`${x.replaceAll("-", "+").replaceAll("_", "/")}=`);
   if (publicKey === null) throw new Error("WebCrypto gave no public key");
+  return { key, publicKey };
+}
+
+async function loadKeyPair(subtle: Subtle, seed: Uint8Array): Promise<KeyPair> {
+  const { key, publicKey } = await importSeed(subtle, seed);
   return { publicKey, sign: async (message) => new Uint8Array(await subtle.sign(NAME, key, own(message))) };
 }
 

@@ -82,7 +82,7 @@ export function judgeActa(noteBytes: Uint8Array, kit: VerifiedKit, verify: Verif
   const checks = [
     check("form", true),
     ...subjectChecks(acta, kit, contest),
-    ...signatureChecks(signers),
+    ...signatureChecks(signers, kit),
     ...(contest === null ? [] : numberChecks(acta, contest, kit.station.registered)),
     ...noticeChecks(acta),
   ];
@@ -133,9 +133,12 @@ function verifiedSigners(note: Note, { book }: VerifiedKit, verify: VerifyEd2551
   return { good: [...good.values()], bad: [...bad] };
 }
 
-function signatureChecks({ good, bad }: Signers): ActaCheck[] {
-  // A kit holds this station's machine and no other, and the spares that may stand in for it.
-  const machine = good.find(({ holder }) => isMachine(holder.role));
+function signatureChecks({ good, bad }: Signers, { book }: VerifiedKit): ActaCheck[] {
+  // A kit holds this station's machine and no other; a spare must be one that may stand in for it.
+  const machine = good.find(
+    ({ holder }) =>
+      holder.role === "machine" || (holder.role === "spare" && book.covers(holder.scope, STATION_ROW)),
+  );
   const detail: Detail =
     machine === undefined ? {} : { name: machine.name, key: keyIdHex(machine.id), role: machine.holder.role };
   const [spoilt] = bad;
@@ -150,7 +153,8 @@ function signatureChecks({ good, bad }: Signers): ActaCheck[] {
   ];
 }
 
-const isMachine = (role: string): boolean => role === "machine" || role === "spare";
+/** The one station of a kit. */
+const STATION_ROW = 0;
 
 function numberChecks(acta: Acta, contest: Contest, registered: number): ActaCheck[] {
   const breaches = actaBreaches(acta, contest, registered);

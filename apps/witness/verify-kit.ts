@@ -69,6 +69,7 @@ export type VerifiedKit = {
   readonly definition: ElectionDefinition;
   readonly definitionDigest: Uint8Array;
   readonly electionNote: ElectionNote;
+  readonly noteText: string;
   /** Names of the authority keys that signed. */
   readonly signers: readonly string[];
   readonly authorities: readonly RosterKey[];
@@ -108,6 +109,7 @@ export function verifyKit(kit: Kit, verify: VerifyEd25519): Result<VerifiedKit, 
     return fault("kit-signatures", signed.faults[0]?.code);
   return ok({
     ...{ definition, definitionDigest, electionNote, roster, book, station, signers: signed.signers },
+    noteText: note.text,
     authorities: [...holderKeys(roster, definition.id, "authority")],
     witnesses: [...holderKeys(roster, definition.id, "witness")].flatMap(witnessOf),
     policy: policyOf(roster, electionNote),
@@ -188,8 +190,12 @@ export const pinOf = ({ definition, authorities }: VerifiedKit): AuthorityPin =>
 export const isSamePin = (a: AuthorityPin, b: AuthorityPin): boolean =>
   a.election === b.election && a.keys.length === b.keys.length && a.keys.every((key, i) => key === b.keys[i]);
 
-/** To read aloud: the first sixteen hexadecimal digits of SHA-256 over the keys, in fours. */
-export function pinFingerprint({ election, keys }: AuthorityPin): string {
-  const digits = encodeHex(sha256(utf8(`${[election, ...keys].join("\n")}\n`))).slice(0, 16);
-  return digits.match(/.{4}/g)!.join("-");
-}
+/** As `triplicate election show` prints it: the first 16 hexadecimal digits of the hash of the note's text, in fours. */
+export const electionFingerprint = (kit: VerifiedKit): string =>
+  encodeHex(sha256(utf8(kit.noteText)))
+    .slice(0, 16)
+    .match(/.{4}/g)!
+    .join("-");
+
+export const witnessWithKey = ({ witnesses }: VerifiedKit, publicKey: Uint8Array): KitWitness | null =>
+  witnesses.find(({ key }) => equalBytes(key.publicKey, publicKey)) ?? null;

@@ -1,0 +1,45 @@
+/**
+ * What was checked of an acta, one by one, in plain words; and the verdict that stands above its numbers.
+ * Spec: spec/witness-app.md, section 5.
+ * @module
+ */
+import { checkMessage } from "./check-words.ts";
+import type { ActaCheck, JudgedActa } from "./judge-acta.ts";
+import { Fact, type ScreenProps, type Sign } from "./parts.tsx";
+
+const SIGN = { holds: "good", notice: "note", fails: "bad" } as const satisfies Record<
+  ActaCheck["state"],
+  Sign
+>;
+
+export function Checks({ t, judged }: Pick<ScreenProps, "t"> & { readonly judged: JudgedActa }) {
+  const order = ["fails", "notice", "holds"] as const;
+  const checks = order.flatMap((state) => judged.checks.filter((check) => check.state === state));
+  return (
+    <ul class="checks">
+      {checks.map((check) => (
+        <li key={check.check}>
+          <Fact sign={SIGN[check.state]} word={t.t(`witness.acta.state.${check.state}`)}>
+            {t.t(checkMessage(check), check.detail)}
+          </Fact>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Verdict({ t, judged }: Pick<ScreenProps, "t"> & { readonly judged: JudgedActa }) {
+  const { isGenuine, isSound, acta } = judged;
+  const kind = !isGenuine ? "bad" : isSound ? "good" : "note";
+  const message = !isGenuine
+    ? "witness.acta.notGenuine"
+    : isSound
+      ? "witness.acta.genuine"
+      : "witness.acta.genuine.flawed";
+  return (
+    <div class={`banner banner-${kind}`} role={isSound ? undefined : "alert"}>
+      <Fact sign={kind}>{t.t(message)}</Fact>
+      {acta.mode === "test" && <Fact sign="note">{t.t("witness.testActa")}</Fact>}
+    </div>
+  );
+}
