@@ -48,8 +48,13 @@ export type PrintBlock =
     }
   | { readonly kind: "rule"; readonly weight: "thin" | "thick" }
   | { readonly kind: "space" }
-  /** A symbol: error correction M, quiet zone of four modules, with the largest modules that fit (spec/acta.md, 6.6). */
-  | { readonly kind: "symbol"; readonly text: string; readonly caption: string }
+  /** A symbol; `isLargest`: its modules are the largest that fit the paper, as an acta's shall be. */
+  | {
+      readonly kind: "symbol";
+      readonly text: string;
+      readonly caption: string;
+      readonly isLargest: boolean;
+    }
   /** Room for a hand, a line, and below it who signs on it. */
   | { readonly kind: "signature"; readonly lines: readonly string[] };
 

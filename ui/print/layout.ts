@@ -1,0 +1,196 @@
+/**
+ * A document on a roll of paper: lines of letters in the cells of the printer's font, rules, symbols. Nothing is cut off.
+ *
+ *     32 cells of 12 × 24 dots on 58 mm, 48 on 80 mm; a letter of a larger size takes two or three cells
+ *
+ * The thermal printer and the screen's paper are drawn from the same lines. Spec: spec/printing.md, section 2.
+ * @module
+ */
+import type { PaperSize, PrintBlock, PrintDocument, TextSize } from "./print-document.ts";
+
+/** Cells of a line at the smallest size, by the paper. A page of A4 is set in type; for it this is a measure only. */
+export const COLUMNS: Readonly<Record<PaperSize, number>> = { 58: 32, 80: 48, a4: 48 };
+
+/** How many cells a letter is wide and high. */
+export const SCALES = {
+  normal: { width: 1, height: 1 },
+  tall: { width: 1, height: 2 },
+  large: { width: 2, height: 2 },
+  huge: { width: 3, height: 3 },
+} as const satisfies Record<TextSize, { readonly width: number; readonly height: number }>;
+export type Scale = (typeof SCALES)[TextSize];
+
+const SMALLER = { huge: "large", large: "tall", tall: "normal", normal: null } as const;
+
+export type Run = { readonly text: string; readonly scale: Scale; readonly isBold: boolean };
+
+export type Laid =
+  /** Letters from the left edge on, the gaps between them as spaces; white on black: filled to both edges. */
+  | { readonly kind: "line"; readonly runs: readonly Run[]; readonly isInverse: boolean }
+  | { readonly kind: "rule"; readonly weight: "thin" | "thick" }
+  | { readonly kind: "space"; readonly lines: number }
+  | { readonly kind: "symbol"; readonly text: string; readonly isLargest: boolean };
+
+/** Room for a hand above the line to sign on, in lines. */
+const SIGNATURE_LINES = 3;
+
+export function layOut({ blocks }: PrintDocument, paper: PaperSize): Laid[] {
+  const columns = COLUMNS[paper];
+  return blocks.flatMap((block) => layBlock(block, columns));
+}
+
+function layBlock(block: PrintBlock, columns: number): Laid[] {
+  switch (block.kind) {
+    case "text":
+      return textLines(block, columns);
+    case "row":
+      return rowLines(block, columns);
+    case "rule":
+      return [block];
+    case "space":
+      return [{ kind: "space", lines: 1 }];
+    case "symbol":
+      return [
+        { kind: "space", lines: 1 },
+        ...textLines({ text: block.caption, ...CAPTION }, columns),
+        { kind: "symbol", text: block.text, isLargest: block.isLargest },
+      ];
+    case "signature":
+      return [
+        { kind: "space", lines: SIGNATURE_LINES },
+        { kind: "rule", weight: "thin" },
+        ...block.lines.flatMap((text) => textLines({ text, ...LABEL }, columns)),
+      ];
+  }
+}
+
+const LABEL = { size: "normal", align: "left", isBold: false, isInverse: false } as const;
+const CAPTION = { ...LABEL, align: "centre", isBold: true } as const;
+
+type Text = Omit<Extract<PrintBlock, { kind: "text" }>, "kind">;
+
+function textLines({ text, size, align, isBold, isInverse }: Text, columns: number): Laid[] {
+  const scale = SCALES[fitting(text, size, columns)];
+  const room = Math.floor(columns / scale.width);
+  // Even lines: the last letters of a code or a name do not stand alone.
+  const isEven = align === "centre" || scale.height > 1;
+  const lines = isEven ? wrapEvenly(text, room) : wrap(text, room);
+  return lines.map((line): Laid => {
+    const free = columns - lengthOf(line) * scale.width;
+    const before = align === "centre" ? Math.floor(free / 2) : 0;
+    const gap = (cells: number): Run[] =>
+      cells === 0
+        ? []
+        : [{ text: " ".repeat(cells), scale: { width: 1, height: scale.height } as Scale, isBold: false }];
+    const runs = [...gap(before), { text: line, scale, isBold }, ...(isInverse ? gap(free - before) : [])];
+    return { kind: "line", runs, isInverse };
+  });
+}
+
+/** The size, or the largest below it at which no word is wider than the paper. */
+function fitting(text: string, size: TextSize, columns: number): TextSize {
+  const longest = Math.max(0, ...piecesOf(text).map(lengthOf));
+  let fit = size;
+  for (let next = SMALLER[fit]; next !== null && longest * SCALES[fit].width > columns; next = SMALLER[fit])
+    fit = next;
+  return fit;
+}
+
+function rowLines(
+  { label, value, size, isBold }: Extract<PrintBlock, { kind: "row" }>,
+  columns: number,
+): Laid[] {
+  const scale = SCALES[size];
+  const valueCells = lengthOf(value) * scale.width;
+  const room = columns - valueCells - 1;
+  const line = (runs: readonly Run[]): Laid => ({ kind: "line", runs, isInverse: false });
+  const words = (text: string): Run => ({ text, scale: SCALES.normal, isBold });
+  const figures: Run = { text: value, scale, isBold };
+  const longest = Math.max(0, ...piecesOf(label).map(lengthOf));
+  if (room < longest) {
+    const gap = Math.max(0, columns - valueCells);
+    return [
+      ...wrap(label, columns).map((text) => line([words(text)])),
+      line([words(" ".repeat(gap)), figures]),
+    ];
+  }
+  const lines = wrap(label, room);
+  const last = lines.at(-1) ?? "";
+  const gap = columns - lengthOf(last) - valueCells;
+  return [
+    ...lines.slice(0, -1).map((text) => line([words(text)])),
+    line([words(last), { text: leader(gap), scale: SCALES.normal, isBold: false }, figures]),
+  ];
+}
+
+/** Dots that lead the eye from the words to the number. */
+const leader = (cells: number): string => (cells < 4 ? " ".repeat(cells) : ` ${".".repeat(cells - 2)} `);
+
+export const lengthOf = (text: string): number => [...text].length;
+
+/** Where a line may break: after a space, and after a hyphen or slash between letters. */
+const piecesOf = (text: string): string[] => clean(text).split(/\s+|(?<=[^\s][-–/·])(?=[^\s])/u);
+
+/** One form of each letter, so that a letter is one cell. */
+const clean = (text: string): string => text.normalize("NFC");
+
+/** Lines of at most `room` letters, as full as they can be. A word that is longer is broken where the line ends. */
+export function wrap(text: string, room: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of clean(text).split("\n")) lines.push(...wrapParagraph(paragraph, room));
+  return lines;
+}
+
+function wrapParagraph(text: string, room: number): string[] {
+  const lines: string[] = [];
+  const indent = /^ */.exec(text)![0];
+  let line = indent;
+  let isEmpty = true;
+  const words = text.trim().split(/ +/);
+  for (const word of words) {
+    const parts = word.split(/(?<=[-–/·])/u);
+    for (const [k, part] of parts.entries()) {
+      const joint = isEmpty || k > 0 ? "" : " ";
+      // The middle of a word is never preceded by a space; its first part is, unless the line begins with it.
+      if (lengthOf(line) + joint.length + lengthOf(part) <= room) line += joint + part;
+      else {
+        if (!isEmpty) lines.push(line);
+        line = isEmpty ? line + part : part;
+        while (lengthOf(line) > room) {
+          const letters = [...line];
+          lines.push(letters.slice(0, room).join(""));
+          line = letters.slice(room).join("");
+        }
+      }
+      isEmpty = false;
+    }
+  }
+  return [...lines, line];
+}
+
+/** As few lines as `wrap` takes, and as even as they can be. */
+function wrapEvenly(text: string, room: number): string[] {
+  const lines = wrap(text, room);
+  if (lines.length === 1) return lines;
+  let [low, high] = [1, room];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const longest = Math.max(...piecesOf(text).map(lengthOf));
+    if (middle >= Math.min(longest, room) && wrap(text, middle).length <= lines.length) high = middle;
+    else low = middle + 1;
+  }
+  return wrap(text, high);
+}
+
+/** What stands on the paper, as plain lines: for a screen reader, and for tests. */
+export const plainLines = (laid: readonly Laid[]): string[] =>
+  laid.flatMap((line) =>
+    line.kind === "line"
+      ? [
+          line.runs
+            .map(({ text }) => text)
+            .join("")
+            .trimEnd(),
+        ]
+      : [],
+  );
