@@ -48,25 +48,6 @@ export function createTokenCheck(token: string): (authorization: unknown) => boo
     typeof authorization === "string" && timingSafeEqual(digest(authorization), wanted);
 }
 
-/**
- * The page may run its own scripts and the QR reader's WebAssembly, show its own pictures and what its camera sees, speak what the machine
- * speaks, and reach nothing else.
- */
-export const PAGE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob: mediastream:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 /** On every answer. */
 export const SAFE_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",

@@ -6,7 +6,7 @@ import type { Paper } from "@triplicate/machine-screens/api.ts";
 
 export type PaperTray = {
   papers(): readonly Paper[];
-  /** An SVG; null for a name that nothing has any more. */
+  /** An SVG by the last part of its address; null for one that is gone. */
   picture(name: string): string | null;
   /** Into the box, or into a pocket: it is gone from here. False where there is none. */
   drop(id: number): boolean;

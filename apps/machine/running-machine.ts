@@ -8,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { PICTURE_TYPES } from "@triplicate/adapters/election-pictures.ts";
 import { bundleForBrowser, type WebBundle, type WebFile, webFile } from "@triplicate/adapters/web-bundle.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
+import { PAGE_FILES } from "@triplicate/machine-screens/page.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { exportNotes } from "./export-notes.ts";
 import { TOKEN_BYTES, urlHost } from "./guard.ts";
@@ -68,7 +69,7 @@ export async function runMachine(
   if (typeof address !== "object" || address === null) throw new Error("a server that listens has a port");
   const url = `http://${urlHost(host)}:${address.port}/`;
   return ok({
-    ...{ url, token, launchUrl: `${url}#token=${token}`, close },
+    ...{ url, token, launchUrl: `${url}#${token}`, close },
     view: () => engine.view(),
     act: async (action) => engine.act(action),
     idle: () => engine.idle(),
@@ -111,4 +112,8 @@ function pictureFiles(pictures: OpenedFolder["pictures"]): ReadonlyMap<string, W
 
 export const SCREENS = new URL("../machine-screens/main.tsx", import.meta.url);
 
-const bundleScreens = (): Promise<WebBundle> => bundleForBrowser(SCREENS, { base: "/screens/" });
+const PAGE_ASSETS = Object.fromEntries(
+  Object.entries(PAGE_FILES).map(([name, address]) => [name, new URL(address)]),
+);
+
+const bundleScreens = (): Promise<WebBundle> => bundleForBrowser(SCREENS, { assets: PAGE_ASSETS });

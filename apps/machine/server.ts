@@ -8,11 +8,11 @@
 import { mediaType, type WebBundle, type WebFile } from "@triplicate/adapters/web-bundle.ts";
 import type { Language } from "@triplicate/core/text.ts";
 import type { Answer, DemoScan, MachineView } from "@triplicate/machine-screens/api.ts";
-import { translator } from "@triplicate/ui/messages.ts";
+import { machinePage, PAGE_POLICY } from "@triplicate/machine-screens/page.ts";
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Engine } from "./engine.ts";
 import { streamViews } from "./events.ts";
-import { createTokenCheck, isOwnRequest, PAGE_POLICY, SAFE_HEADERS } from "./guard.ts";
+import { createTokenCheck, isOwnRequest, SAFE_HEADERS } from "./guard.ts";
 import type { PaperTray } from "./paper-tray.ts";
 import { MAX_ACTION_BYTES, readAction } from "./read-action.ts";
 import { refusedByDaemon } from "./refusals.ts";
@@ -73,51 +73,25 @@ function addGuard(app: FastifyInstance, token: string): void {
 
 const sendNothing = (reply: FastifyReply, status: number): FastifyReply => reply.code(status).send("");
 
-function addPages(app: FastifyInstance, { screens, pictures, tray }: ServerParts): void {
-  const sendFile = (reply: FastifyReply, { type, bytes }: Pick<WebFile, "type" | "bytes">): FastifyReply =>
-    // A picture of the ballot may be SVG: opened by itself it runs nothing.
-    reply.header("content-type", type).header("content-security-policy", PICTURE_POLICY).send(bytes);
+function addPages(app: FastifyInstance, { screens, pictures }: ServerParts): void {
   if (screens !== null) {
     app.get("/", async (_request, reply) =>
       reply
         .header("content-type", "text/html; charset=utf-8")
         .header("content-security-policy", PAGE_POLICY)
-        .send(page(screens.script)),
+        .send(machinePage(screens.script)),
     );
     for (const [path, file] of screens.files) app.get(path, async (_request, reply) => sendFile(reply, file));
   }
   for (const [path, file] of pictures) app.get(path, async (_request, reply) => sendFile(reply, file));
-  if (tray === null) return;
-  // The name is 128 random bits, because a picture's request cannot carry the token.
-  app.get<{ Params: { name: string } }>("/papers/:name", async ({ params }, reply) => {
-    const svg = tray.picture(params.name);
-    return svg === null
-      ? sendNothing(reply, 404)
-      : sendFile(reply, { type: mediaType("paper.svg"), bytes: new TextEncoder().encode(svg) });
-  });
 }
 
-const PICTURE_POLICY =
+/** A picture may be SVG: opened by itself it runs nothing. */
+const sendFile = (reply: FastifyReply, { type, bytes }: Pick<WebFile, "type" | "bytes">): FastifyReply =>
+  reply.header("content-type", type).header("content-security-policy", FILE_POLICY).send(bytes);
+
+const FILE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; font-src 'self' data:; img-src data:; sandbox";
-
-function page(script: string): string {
-  const { t } = translator("es");
-  return `<!doctype html>
-<html lang="es">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${t("machine-cli.page.title")}</title>
-<link rel="icon" href="data:,">
-</head>
-<body>
-<div id="app"></div>
-<script type="module" src="${script}"></script>
-</body>
-</html>
-`;
-}
 
 type SpeechQuery = { readonly text?: unknown; readonly language?: unknown; readonly rate?: unknown };
 
@@ -142,6 +116,12 @@ function addApi(app: FastifyInstance, { engine, speech, tray, demo }: ServerPart
   if (demo !== null) app.get("/api/scan", async (): Promise<DemoScan> => demo);
   if (tray === null) return;
   app.get("/api/papers", async () => tray.papers());
+  app.get<{ Params: { id: string } }>("/api/papers/:id", async ({ params }, reply) => {
+    const svg = tray.picture(params.id);
+    return svg === null
+      ? sendNothing(reply, 404)
+      : sendFile(reply, { type: mediaType(".svg"), bytes: new TextEncoder().encode(svg) });
+  });
   app.post<{ Params: { id: string } }>("/api/papers/:id/drop", async ({ params }, reply) => {
     const isDropped = /^[0-9]{1,9}$/.test(params.id) && tray.drop(Number(params.id));
     return isDropped ? tray.papers() : sendNothing(reply, 404);
