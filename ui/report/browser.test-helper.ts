@@ -33,8 +33,10 @@ async function packed(): Promise<Candidate[]> {
 
 const SANDBOXLESS = ["--no-sandbox", "--disable-gpu"];
 
-/** A running browser, or why there is none. */
-export async function launchBrowser(): Promise<{ browser: Browser } | { reason: string }> {
+/** A running browser, or why there is none. `more` are arguments that only one test needs, such as a camera of its own. */
+export async function launchBrowser(
+  more: readonly string[] = [],
+): Promise<{ browser: Browser } | { reason: string }> {
   const named = process.env.CHROMIUM_PATH;
   const candidates: Candidate[] = [
     ...(named === undefined ? [] : [{ path: named, args: SANDBOXLESS }]),
@@ -47,7 +49,8 @@ export async function launchBrowser(): Promise<{ browser: Browser } | { reason: 
     try {
       // The packed browser's own arguments ask for one process, which cannot open a second page.
       const own = args.filter((arg) => arg !== "--single-process" && arg !== "--no-zygote");
-      return { browser: await chromium.launch({ executablePath: path, args: own, headless: true }) };
+      const all = [...own, ...more];
+      return { browser: await chromium.launch({ executablePath: path, args: all, headless: true }) };
     } catch (error) {
       tried.push(`${path}: ${String(error).split("\n")[0]}`);
     }
