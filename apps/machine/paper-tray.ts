@@ -8,6 +8,6 @@ export type PaperTray = {
   papers(): readonly Paper[];
   /** An SVG by the last part of its address; null for one that is gone. */
   picture(name: string): string | null;
-  /** Into the box, or into a pocket: it is gone from here. False where there is none. */
-  drop(id: number): boolean;
+  /** A voucher into the box, anything else into somebody's hand: it is gone from here. False where there is none. */
+  take(id: number): boolean;
 };

@@ -54,7 +54,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
   return app;
 }
 
-const isApi = (url: string): boolean => url.startsWith("/api/");
+/** By the route that was found, not by the text that was asked: a path may be written in several ways. */
+const isApi = (route: string | undefined): boolean => route?.startsWith("/api/") === true;
 
 function addGuard(app: FastifyInstance, token: string): void {
   const isAllowed = createTokenCheck(token);
@@ -62,7 +63,8 @@ function addGuard(app: FastifyInstance, token: string): void {
     reply.headers({ ...SAFE_HEADERS });
     const port = request.socket.localPort ?? 0;
     if (!isOwnRequest(request.headers, port)) return sendNothing(reply, 403);
-    if (isApi(request.url) && !isAllowed(request.headers.authorization)) return sendNothing(reply, 401);
+    if (isApi(request.routeOptions.url) && !isAllowed(request.headers.authorization))
+      return sendNothing(reply, 401);
   });
   app.setNotFoundHandler((_request, reply) => sendNothing(reply, 404));
   // What went wrong may quote what was sent.
@@ -122,9 +124,9 @@ function addApi(app: FastifyInstance, { engine, speech, tray, demo }: ServerPart
       ? sendNothing(reply, 404)
       : sendFile(reply, { type: mediaType(".svg"), bytes: new TextEncoder().encode(svg) });
   });
-  app.post<{ Params: { id: string } }>("/api/papers/:id/drop", async ({ params }, reply) => {
-    const isDropped = /^[0-9]{1,9}$/.test(params.id) && tray.drop(Number(params.id));
-    return isDropped ? tray.papers() : sendNothing(reply, 404);
+  app.delete<{ Params: { id: string } }>("/api/papers/:id", async ({ params }, reply) => {
+    const isTaken = /^[0-9]{1,9}$/.test(params.id) && tray.take(Number(params.id));
+    return sendNothing(reply, isTaken ? 204 : 404);
   });
 }
 
