@@ -38,6 +38,14 @@ describe("closing", () => {
     expect(world.journal.at(-1)).toMatch(/closed a-1 b-2 early flood$/);
   });
 
+  test("one person's card in two places is one card", () => {
+    const world = createWorld();
+    openStation(world);
+    world.now = CLOSES;
+    world.cards = [world.cards[0]!, { ...world.cards[0]!, name: "Somebody else" }];
+    expect(world.refusal({ do: "close", checkedIn: 1 })).toBe("two-cards-needed");
+  });
+
   test("with a voter at the screen it waits", () => {
     const world = createWorld();
     openStation(world);
@@ -86,8 +94,12 @@ describe("closing", () => {
     unlock(world, "a-1");
     world.act({ do: "half-printed", paper: "whole" });
     expect([world.state.copies, world.state.phase]).toEqual([1, "counted"]);
-    printCopies(world);
-    expect([world.state.copies, world.state.phase]).toEqual([6, "printed"]);
+    for (const expected of ["counted", "counted", "counted", "printed", "printed"]) {
+      world.act({ do: "print-copy" });
+      world.act({ do: "paper", kind: "acta", outcome: "printed" });
+      expect(world.state.phase).toBe(expected);
+    }
+    expect(world.state.copies).toBe(6);
     expect(world.refusal({ do: "paper", kind: "acta", outcome: "printed" })).toBe("no-half-paper");
   });
 });
@@ -141,6 +153,33 @@ describe("the witness round", () => {
       "answer-signature",
     );
     expect(other.refusal({ do: "witness-answer", answer: good, actas: other.actas() })).toBe("wrong-phase");
+    // Signed by the witness, about other actas, or with signatures of other texts.
+    const told = (change: (line: string, i: number, lines: readonly string[]) => string) => {
+      const bytes = new Uint8Array(Buffer.from(good.slice("triplicate-answer:".length), "base64url"));
+      const note = parseNote(bytes);
+      const lines = note.ok ? note.value.text.split("\n") : [];
+      const changed = signWith(MUD, lines.map(change).join("\n"));
+      return `triplicate-answer:${Buffer.from(changed).toString("base64url")}`;
+    };
+    const last = (line: string): string => line.split(" ").at(-1)!;
+    expect(refusal(told((line) => line))).toBe("");
+    const swapped = told((line, i, lines) =>
+      line.startsWith("acta ")
+        ? line.replace(last(line), last(lines.filter((one, j) => one.startsWith("acta ") && j !== i)[0]!))
+        : line,
+    );
+    expect(refusal(swapped)).toBe("answer-signature");
+    const otherDigest = told((line) =>
+      line.startsWith("acta ") ? line.replace(line.split(" ")[2]!, "A".repeat(43).concat("=")) : line,
+    );
+    expect(refusal(otherDigest)).toBe("answer-signature");
+    for (const [field, value] of [
+      ["mode", "test"],
+      ["station", "01.2"],
+    ] as const)
+      expect(refusal(told((line) => (line.startsWith(`${field} `) ? `${field} ${value}` : line)))).toBe(
+        "answer-other",
+      );
     // Signed by another witness than it names.
     const text = (name: string) => {
       const bytes = Buffer.from(good.slice("triplicate-answer:".length), "base64url");

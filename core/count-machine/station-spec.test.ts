@@ -38,7 +38,9 @@ test("each command has the phases that the specification gives it", () => {
 
 test("each refusal stands in the table with its clause, and the clause exists", () => {
   const rows = tableAfter("## 10. Refusals").map(([rule = "", clause = ""]) => [ticked(rule)[0]!, clause]);
-  expect(Object.fromEntries(rows)).toEqual(STATION_RULES);
+  // What the daemon refuses by itself is of section 9.
+  const ofStation = rows.filter(([, clause]) => !clause!.startsWith("9."));
+  expect(Object.fromEntries(ofStation)).toEqual(STATION_RULES);
   for (const clause of Object.values(STATION_RULES)) expect(SPEC).toContain(`\n${clause} `);
 });
 

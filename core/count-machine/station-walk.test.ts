@@ -210,3 +210,36 @@ test("journal and state tell nothing of who voted what: other choices, other spo
     { numRuns: 25 },
   );
 });
+
+test("nor of when: other moments within the same half hours, the same journal and the same state", () => {
+  const moments = fc.array(fc.tuple(fc.nat({ max: 20 }), fc.nat({ max: 1799 }), fc.nat({ max: 1799 })), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  const lived = (times: readonly number[]): World => {
+    const world = stationIn("open");
+    for (const time of times) {
+      world.now = time;
+      world.act({ do: "activate" });
+      world.act({ do: "confirm", selections: [[0], []], ...randomFor() });
+      world.act({ do: "voucher", outcome: "printed", record: world.held() });
+      world.act({ do: "match", matches: true, record: world.held() });
+      world.act({ do: "dismiss" });
+      world.act({ do: "present-card", card: cardLine("a-1"), pin: PIN });
+    }
+    return world;
+  };
+  fc.assert(
+    fc.property(moments, (chosen) => {
+      const at = (second: 1 | 2) =>
+        chosen
+          .toSorted(([a], [b]) => a - b)
+          .map((moment) => OPENS + moment[0] * 1800 + moment[second])
+          .toSorted((a, b) => a - b);
+      const [a, b] = [lived(at(1)), lived(at(2))];
+      expect(a.journal).toEqual(b.journal);
+      expect(a.state).toEqual(b.state);
+    }),
+    { numRuns: 25 },
+  );
+});
