@@ -18,7 +18,7 @@ export function optionWords(id: string, contest: Contest | null): OptionWords {
   const option = contest?.options.find((one) => one.id === id);
   if (option === undefined || contest === null) return { name: id, about: "" };
   const candidate = contest.candidates.find((one) => one.id === option.candidate)?.name ?? "";
-  const about = [candidate, option.party ?? ""].filter((text) => text !== "" && text !== option.name);
+  const about = [candidate, option.party ?? ""].filter((text) => text !== "" && !option.name.includes(text));
   return { name: option.name, about: about.join(" · ") };
 }
 

@@ -26,9 +26,8 @@ export const STATION = "01.1";
 export const WITNESS = "Unidad/01.1";
 export { ELECTION, publicKeyOf, seedOf, signerNamed };
 
+type Parts = Awaited<ReturnType<typeof packageParts>>;
 const parts = await packageParts();
-const lines = packageLines();
-const leaves = lines.map((line) => leafHash(utf8(line)));
 
 /** What concerns the station: everybody's lines, its place, its own, and the witnesses who may stand there. */
 const concerns = (line: string): boolean =>
@@ -37,13 +36,26 @@ const concerns = (line: string): boolean =>
   line.startsWith(`{"station":"${STATION}"`) ||
   (line.startsWith('{"witness"') && /"scope":"(election|region\/Norte|place\/01|station\/01\.1)"/.test(line));
 
-export function kitOf(change: Partial<Kit> = {}): Kit {
+export const kitOf = (change: Partial<Kit> = {}): Kit => kitOfPackage(parts, packageLines(), change);
+
+/** The same with a witness who has asked for it. */
+export async function kitWithWitness(line: string, change: Partial<Kit> = {}): Promise<Kit> {
+  const lines = [...packageLines(), line];
+  return kitOfPackage(await packageParts({ lines }), lines, change);
+}
+
+function kitOfPackage(
+  { definitionBytes, noteBytes }: Parts,
+  lines: readonly string[],
+  change: Partial<Kit>,
+): Kit {
+  const leaves = lines.map((line) => leafHash(utf8(line)));
   const indexes = lines.flatMap((line, index) => (concerns(line) ? [index] : []));
   return {
     format: KIT_FORMAT,
     station: STATION,
-    definition: encodeBase64(parts.definitionBytes),
-    electionNote: encodeBase64(parts.noteBytes),
+    definition: encodeBase64(definitionBytes),
+    electionNote: encodeBase64(noteBytes),
     lines: indexes.map((index) => ({
       index,
       line: lines[index]!,
