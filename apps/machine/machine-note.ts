@@ -59,8 +59,8 @@ export function readMachineNote(bytes: Uint8Array, key: NoteKey, pack: ElectionP
   return id === pack.definition.id && equalBytes(digest, pack.definitionDigest) ? read.value : null;
 }
 
-/** The name of the key that a machine's note is signed with. */
-export function signerNameOf(bytes: Uint8Array): string | null {
+/** The key that a machine's note says it is signed with. */
+export function signerNameOf(bytes: Uint8Array): { readonly name: string; readonly keyId: number } | null {
   const note = parseNote(bytes);
-  return note.ok ? (note.value.signatures[0]?.name ?? null) : null;
+  return note.ok ? (note.value.signatures[0] ?? null) : null;
 }

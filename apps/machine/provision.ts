@@ -14,6 +14,7 @@ import { type NodeSigner, signerOf } from "@triplicate/adapters/ed25519-node.ts"
 import { type ElectionPackage, loadPackage, packageFolder } from "@triplicate/adapters/election-package.ts";
 import { picturesOf, readPictures } from "@triplicate/adapters/election-pictures.ts";
 import { readKeyFile } from "@triplicate/adapters/key-file.ts";
+import { checkPrinter } from "@triplicate/adapters/printer.ts";
 import { createMirroredStore } from "@triplicate/adapters/station-store-mirror.ts";
 import { provision } from "@triplicate/core/count-machine/station.ts";
 import { PACKAGE_FILES } from "@triplicate/core/election/election-package.ts";
@@ -64,6 +65,9 @@ export const PROVISION_FAULTS = [
   "second-copy-missing",
   "second-copy-used",
   "centre-address",
+  "copy-missing",
+  "copy-unusable",
+  "key-not-spare",
 ] as const;
 
 export type ProvisionFault = {
@@ -91,6 +95,8 @@ export async function provisionMachine(wishes: Provisioning): Promise<Result<Pro
     if (wishes.secondCopy !== null) {
       copy = await makeCopyFolder(wishes.secondCopy, rest.note);
       if (copy === null) return fault("second-copy-used", wishes.secondCopy);
+      // A machine that goes on from the medium learns there which station it is.
+      await copyDurably(join(partial, FOLDER_FILES.note), join(copy, FOLDER_FILES.note), 0o644);
     }
     const failed = await createStore(partial, wishes, { ...rest, signer, copy });
     return failed ?? ok({ folder: wishes.folder, key: signer.key.name, isSpare });
@@ -234,8 +240,8 @@ function faultOfWishes(wishes: Provisioning): Failed | null {
   if (mode === "live" && now >= hours.closes) return fault("hours-over", time.print(hours.closes));
   if (wishes.centre !== null && !isCentreAddress(wishes.centre))
     return fault("centre-address", wishes.centre);
-  if (!isPrinter(wishes.printer)) return fault("printer-unknown", wishes.printer);
-  return null;
+  const printer = checkPrinter(wishes.printer, { paper: wishes.paper });
+  return printer.ok && isAddress(wishes.printer) ? null : fault("printer-unknown", wishes.printer);
 }
 
 /** The hours of a vote begin on the election's day, wherever in the world that is; a rehearsal may be at any time. */
@@ -247,9 +253,6 @@ function faultOfDay({ hours, mode }: Provisioning, date: string): Failed | null 
   const isShort = hours.closes - hours.opens <= 2 * DAY;
   return isOfDay && isShort ? null : fault("hours-other-day", date);
 }
-
-const isPrinter = (text: string): boolean =>
-  isAddress(text) && (text === "screen" || /^(tcp|usb|serial|pdf):./.test(text));
 
 /** Over TLS, or on this machine: what is sent is public, but an answer that is held back should be noticed. */
 export function isCentreAddress(text: string): boolean {
