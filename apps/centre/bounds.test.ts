@@ -4,11 +4,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type BulkVerify, createCheckQueue } from "@triplicate/adapters/check-queue.ts";
 import { utf8 } from "@triplicate/core/bytes.ts";
 import type { SignatureCheck } from "@triplicate/core/note/note.ts";
 import { describe, expect, it } from "vitest";
 import { signer } from "./centre.test-helper.ts";
-import { type BulkVerify, createCheckQueue } from "./check-queue.ts";
 import { openIncidentRecord } from "./incidents.ts";
 import { createKeyLimit } from "./key-limit.ts";
 

@@ -9,6 +9,8 @@
  * Spec: spec/transmission.md, sections 3, 4 and 7.
  * @module
  */
+
+import type { CheckQueue } from "@triplicate/adapters/check-queue.ts";
 import { utf8 } from "@triplicate/core/bytes.ts";
 import { acceptance, bringsNewPeople } from "@triplicate/core/count-central/acceptance.ts";
 import {
@@ -24,7 +26,6 @@ import {
 import { type NoteSignature, parseNote } from "@triplicate/core/note/note.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
 import { sha256 } from "@triplicate/core/sha256.ts";
-import type { CheckQueue } from "./check-queue.ts";
 import type { LiveCount } from "./live-count.ts";
 import type { Sequencer } from "./sequencer-types.ts";
 

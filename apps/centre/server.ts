@@ -10,6 +10,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { createCheckQueue } from "@triplicate/adapters/check-queue.ts";
 import { nodeSha256, verifyEd25519 } from "@triplicate/adapters/ed25519-node.ts";
 import type { ElectionPackage } from "@triplicate/adapters/election-package.ts";
 import { createSignaturePool, type SignaturePool } from "@triplicate/adapters/signature-pool.ts";
@@ -23,7 +24,6 @@ import { err, ok, type Result } from "@triplicate/core/result.ts";
 import type { Mode } from "@triplicate/core/statement/common.ts";
 import type { FastifyInstance } from "fastify";
 import { announce } from "./announcer.ts";
-import { createCheckQueue } from "./check-queue.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type CosignJournal, createCosignJournal } from "./cosign-journal.ts";
 import { createCosigning } from "./cosign-round.ts";
