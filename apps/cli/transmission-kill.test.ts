@@ -1,0 +1,116 @@
+/** The power goes at every stage of a transmission, and what was kept is gone on with. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { verifyEd25519 } from "@triplicate/adapters/ed25519-node.ts";
+import { json, withElection } from "@triplicate/centre/centre.test-helper.ts";
+import { verifyLogProof } from "@triplicate/core/log/log-proof.ts";
+import { KEPT } from "@triplicate/machine/transmission.ts";
+import { expect, it } from "vitest";
+import { type Harm, startHostileProxy } from "./hostile-proxy.test-helper.ts";
+import { receiptContext, sealedNotes } from "./transmission.test-helper.ts";
+
+const CHILD = fileURLToPath(new URL("./transmission-child.test-helper.ts", import.meta.url));
+const STATION = "p1.1";
+
+/** One life: what its requests meet, in order and then for ever; and what is heard or seen when the power goes. */
+type Life = {
+  readonly meets: readonly (Harm | null)[];
+  readonly dies: "opened" | "asked" | "answered" | "kept" | "never";
+};
+
+/** One request of a life gets through at most, so that the moment of its death is the one that is meant. */
+const LIVES: readonly Life[] = [
+  { meets: ["silence"], dies: "opened" },
+  { meets: ["silence"], dies: "asked" },
+  { meets: ["lose-answer", "silence"], dies: "answered" },
+  { meets: [null, "silence"], dies: "kept" },
+  { meets: ["silence"], dies: "asked" },
+  { meets: [null, "silence"], dies: "kept" },
+  { meets: ["lose-answer", "silence"], dies: "answered" },
+  { meets: [null], dies: "never" },
+  // Nothing is left to be sent.
+  { meets: ["silence"], dies: "never" },
+];
+
+it(
+  "kill -9 at every stage: each note ends with one receipt, and is not sent again once that is kept",
+  () =>
+    withElection(async ({ election, folder, start }) => {
+      const centre = await start();
+      const place = mkdtempSync(join(tmpdir(), "triplicate-kill-"));
+      const kept = join(place, "kept");
+      const notes = await sealedNotes(election, STATION);
+      const nameOf = (body: string) =>
+        notes.find(({ bytes }) => new TextDecoder().decode(bytes) === body)!.name;
+      const receipted = new Set<string>();
+      const sentInVain: string[] = [];
+      let life = LIVES[0]!;
+      let [inLife, seen] = [0, 0];
+      let kill = () => {};
+      const proxy = await startHostileProxy(centre.url, () => {
+        const harm = life.meets[Math.min(inLife, life.meets.length - 1)]!;
+        inLife += 1;
+        if (life.dies === "asked") kill();
+        return harm;
+      });
+      const judgeSent = () => {
+        for (const { body } of proxy.requests.slice(seen)) {
+          if (receipted.has(nameOf(body))) sentInVain.push(nameOf(body));
+        }
+        seen = proxy.requests.length;
+      };
+      try {
+        for (life of LIVES) {
+          inLife = 0;
+          const lines: string[] = [];
+          const child = spawn(process.execPath, [CHILD, folder, STATION, proxy.url, kept], {
+            stdio: ["ignore", "pipe", "inherit"],
+          });
+          kill = () => child.kill("SIGKILL");
+          const heard = createInterface({ input: child.stdout });
+          heard.on("line", (line) => {
+            lines.push(line);
+            if (life.dies === "opened" && line === "open") kill();
+            // The log has it: the answer was lost, and that is seen from the next question.
+            if (life.dies === "kept" && line.endsWith(".tlog-proof")) kill();
+          });
+          if (life.dies === "answered") void untilLogged(centre.url, receipted.size + 1).then(kill);
+          const signal = await new Promise((done) => child.once("exit", (_code, by) => done(by)));
+          expect([life.dies, signal]).toEqual([life.dies, life.dies === "never" ? null : "SIGKILL"]);
+          judgeSent();
+          for (const line of lines) {
+            const [, name] = /^kept (.*)\.tlog-proof$/.exec(line) ?? [];
+            if (name !== undefined) receipted.add(name);
+          }
+          if (life.dies === "never") expect(lines.at(-1)).toMatch(/^done \d \d \d$/);
+        }
+        expect([sentInVain, inLife, receipted.size]).toEqual([[], 0, 3]);
+        expect((await json(centre, "/results")).tree).toBe(3);
+        for (const { name, bytes } of notes) {
+          const proof = readFileSync(join(kept, KEPT.receipt(name)));
+          const { policy } = receiptContext(election);
+          expect(verifyLogProof(proof, bytes, policy, verifyEd25519).ok).toBe(true);
+        }
+        // A write that the power cut in the middle has another name, and a receipt cut short counts for nothing.
+        writeFileSync(join(kept, KEPT.receipt("closing.note")), "c2sp.org/tlog-proof@v1\nind");
+      } finally {
+        kill();
+        await proxy.close();
+        rmSync(place, { recursive: true, force: true });
+      }
+    }),
+  60_000,
+);
+
+/** By the centre itself, not by the wire. */
+async function untilLogged(url: string, entries: number): Promise<void> {
+  for (;;) {
+    const { tree } = (await (await fetch(`${url}/results`)).json()) as { tree: number };
+    if (tree >= entries) return;
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
