@@ -15,21 +15,22 @@ const isCarried = (name: string): boolean =>
 
 export const EXPORT_FOLDER = "notes";
 
-/** Into `notes` below a folder that is there. False when the medium is not there, or does not take them. */
-export function exportNotes(station: Notes, medium: string): boolean {
-  if (!existsSync(medium)) return false;
+/** Into `notes` below a folder that is there; their names. Null when the medium is not there, or does not take them. */
+export function exportNotes(station: Notes, medium: string): readonly string[] | null {
+  if (!existsSync(medium)) return null;
   try {
     const folder = join(medium, EXPORT_FOLDER);
     mkdirSync(folder, { recursive: true });
-    for (const name of station.documents().filter(isCarried)) {
+    const names = station.documents().filter(isCarried);
+    for (const name of names) {
       const bytes = station.document(name);
       if (bytes !== null) writeWhole(join(folder, name), bytes);
     }
     flush(folder);
     flush(medium);
-    return true;
+    return names;
   } catch {
-    return false;
+    return null;
   }
 }
 

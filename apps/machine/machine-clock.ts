@@ -3,7 +3,7 @@
  *
  * Somebody who sets the system's clock while people vote moves nothing: neither the hour of the close nor a time in the journal. That it was
  * moved is seen, and shown to the poll workers. A machine that starts with a clock behind what it has already written goes on from there.
- * Spec: spec/station.md, clause 9.8.
+ * Spec: spec/station.md, clause 9.12.
  * @module
  */
 

@@ -3,7 +3,7 @@
  *
  *     machine.note   machine.key   election/   live/station.sqlite  (or test/)
  *
- * Spec: spec/station.md, clauses 9.1 and 9.2.
+ * Spec: spec/station.md, clauses 9.14 and 9.2.
  * @module
  */
 import { readFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
 /**
  * What a machine was prepared for, as a note that its own key signs: another station, other hours or another centre need the key.
- * Spec: spec/station.md, clause 9.1.
+ * Spec: spec/station.md, clause 9.14.
  * @module
  */
 

@@ -19,6 +19,7 @@ export type MachineOptions = {
   readonly port?: number;
   /** Instead of the printer that the folder names. */
   readonly printer?: Printer;
+  readonly printerAddress?: string;
   /** A demonstration: a visitor may take these cards from the screen. */
   readonly demo?: { readonly cards: DemoScan["cards"] };
   /** Instead of the folder's: a demonstration may close when it likes. Seconds since 1970. */

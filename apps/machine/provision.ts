@@ -3,7 +3,7 @@
  *
  *     neighbour folder (package, key, note, store, each flushed) ─▶ judged where it lies ─▶ the medium's copy ─▶ renamed
  *
- * What is judged is the copy, not what it was made of: a file that changes meanwhile is seen. Spec: spec/station.md, clause 9.1.
+ * What is judged is the copy, not what it was made of: a file that changes meanwhile is seen. Spec: spec/station.md, clause 9.14.
  * @module
  */
 import { randomBytes } from "node:crypto";

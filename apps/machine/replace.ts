@@ -4,7 +4,7 @@
  *     medium: machine.note (signed by the dead machine) + store ─▶ new folder, new key, the core's `go-on` ─▶ run as any other
  *
  * Station, mode, hours and languages are those of the dead machine's note; what is of this machine (printer, centre) may be said anew. The
- * medium goes on as the second copy. Spec: spec/station.md, section 12 and clause 9.12.
+ * medium goes on as the second copy. Spec: spec/station.md, section 12 and clause 9.15.
  * @module
  */
 import { readdir, readFile, stat } from "node:fs/promises";

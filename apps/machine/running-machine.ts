@@ -91,7 +91,7 @@ function engineOf(opened: OpenedFolder, printing: Printing, speech: Speech, opti
     paperLanguage: note.language,
     isDemo: options.demo !== undefined,
     wait: options.wait ?? waitOrEnd,
-    exportNotes: (station) => exportTo !== null && exportNotes(station, exportTo),
+    exportNotes: (station) => exportTo !== null && exportNotes(station, exportTo) !== null,
   });
 }
 
