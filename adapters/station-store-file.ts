@@ -2,8 +2,7 @@
  * One SQLite file of a station, whose every record lies in a place that was there before it.
  *
  *     slot   n, bytes      made before anybody votes, all of one length; zeros where there is no record
- *     state  bytes         head (stamp, length of the text), text, zeros up to one length
- *     life   n, id, since  the machines that have written this, in order
+ *     state  bytes         stamp, length of the text, text, zeros up to one length
  *     journal, document    what everybody in the room knows
  *
  * Equal key and length let SQLite overwrite a row where it lies, so neither row numbers, pages nor free space grow with the votes. The
@@ -27,11 +26,11 @@ export type StoreShape = {
   readonly stateBytes: number;
 };
 
-/** How far a file has come. The tag is random, new with each commit: two files with one tag have one history. */
-export type Stamp = { readonly commits: number; readonly tag: Uint8Array; readonly previous: Uint8Array };
-
-/** A machine that wrote this store, and at which commit it took over. */
-export type Life = { readonly id: Uint8Array; readonly since: number };
+/**
+ * Where a file stands, so that two copies can be told apart: random tags, new with each commit. They count nothing.
+ * `known` is where the second copy stood for certain, `tried` where the last attempt would have brought it: it stands at one of them.
+ */
+export type Stamp = Readonly<Record<"tag" | "previous" | "known" | "tried", Uint8Array>>;
 
 export type Step = {
   readonly change: StationChange;
@@ -45,7 +44,8 @@ export type StoreFile = {
   readonly shape: StoreShape;
   /** Election, definition, mode and station, as station-store.ts prints them. */
   readonly identity: string;
-  lives(): Life[];
+  /** Random, of the store that was made first; its copies have it too. */
+  readonly id: Uint8Array;
   stamp(): Stamp;
   state(): string | null;
   journal(): string[];
@@ -56,6 +56,8 @@ export type StoreFile = {
   slots(): Iterable<Uint8Array>;
   /** All or nothing, and on the disk when it returns. */
   write(step: Step): void;
+  /** The same content with another stamp. */
+  restamp(stamp: Stamp): void;
   /** Any other change, in one transaction. */
   change(act: (run: Run) => void): void;
   /** Whether the last journal was overwritten; it is tried again at the next commit. */
@@ -68,13 +70,18 @@ export type StoreFile = {
 export type Run = (sql: string, ...values: readonly SQLInputValue[]) => void;
 
 export const TAG_BYTES = 16;
+/** No commit has it. */
+export const NO_TAG = new Uint8Array(TAG_BYTES);
 const APPLICATION_ID = 0x54_72_69_53;
 const VERSION = 1;
-/** Commits 8, tag, previous tag, length of the text 4. */
-const STATE_HEAD = 8 + 2 * TAG_BYTES + 4;
+const TAGS = ["tag", "previous", "known", "tried"] as const;
+const LENGTH_AT = TAGS.length * TAG_BYTES;
+const STATE_HEAD = LENGTH_AT + 4;
+
+export type Making = Pick<StoreFile, "shape" | "identity" | "id">;
 
 /** Makes an empty file where there is none. It is whole, but its name not durable, when this returns. */
-export function createStoreFile(path: string, shape: StoreShape, identity: string, life: Uint8Array): void {
+export function createStoreFile(path: string, { shape, identity, id }: Making, tag: Uint8Array): void {
   // Made here for its rights: the journal takes those of the file.
   closeSync(openSync(path, "wx", 0o600));
   const connection = connect(path);
@@ -83,18 +90,18 @@ export function createStoreFile(path: string, shape: StoreShape, identity: strin
       BEGIN IMMEDIATE;
       PRAGMA application_id = ${APPLICATION_ID};
       PRAGMA user_version = ${VERSION};
-      CREATE TABLE shape (slots INTEGER NOT NULL, record_bytes INTEGER NOT NULL, state_bytes INTEGER NOT NULL, identity TEXT NOT NULL);
-      CREATE TABLE life (n INTEGER PRIMARY KEY, id BLOB NOT NULL, since INTEGER NOT NULL);
+      CREATE TABLE shape (slots INTEGER NOT NULL, record_bytes INTEGER NOT NULL, state_bytes INTEGER NOT NULL, identity TEXT NOT NULL, id BLOB NOT NULL);
       CREATE TABLE state (n INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
       CREATE TABLE slot (n INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
       CREATE TABLE journal (n INTEGER PRIMARY KEY, line TEXT NOT NULL);
       CREATE TABLE document (name TEXT PRIMARY KEY, bytes BLOB NOT NULL);
     `);
     connection
-      .prepare("INSERT INTO shape VALUES (?, ?, ?, ?)")
-      .run(shape.slots, shape.recordBytes, shape.stateBytes, identity);
-    connection.prepare("INSERT INTO life VALUES (0, ?, 0)").run(life);
-    connection.prepare("INSERT INTO state VALUES (0, ?)").run(new Uint8Array(STATE_HEAD + shape.stateBytes));
+      .prepare("INSERT INTO shape VALUES (?, ?, ?, ?, ?)")
+      .run(shape.slots, shape.recordBytes, shape.stateBytes, identity, id);
+    connection
+      .prepare("INSERT INTO state VALUES (0, ?)")
+      .run(packState("", { tag, previous: NO_TAG, known: NO_TAG, tried: NO_TAG }, shape));
     const insert = connection.prepare("INSERT INTO slot VALUES (?, ?)");
     const empty = new Uint8Array(shape.recordBytes);
     for (let n = 0; n < shape.slots; n += 1) insert.run(n, empty);
@@ -153,12 +160,19 @@ function openChecked(path: string): DatabaseSync {
   }
 }
 
-function createFileAccess(path: string, opened: DatabaseSync): StoreFile {
+type Held = {
+  connection(): DatabaseSync;
+  prepare(sql: string): StatementSync;
+  /** All of `act` or nothing. `tag` is the stamp's that it writes, if it writes one. */
+  transaction(act: (run: Run) => void, tag: Uint8Array | null): void;
+  readonly isWiped: () => boolean;
+  close(): void;
+};
+
+function holdConnection(path: string, opened: DatabaseSync): Held {
   let connection: DatabaseSync | null = opened;
   let statements = new Map<string, StatementSync>();
   let isWiped = true;
-  const device = deviceOf(path);
-  const { shape, identity } = { shape: shapeOf(opened), identity: identityOf(opened) };
   const alive = (): DatabaseSync => {
     if (connection === null) throw new Error("the disk failed: the store must be opened anew");
     return connection;
@@ -168,16 +182,7 @@ function createFileAccess(path: string, opened: DatabaseSync): StoreFile {
     statements.set(sql, known);
     return known;
   };
-  const wipe = (): void => {
-    try {
-      wipeInPlace(`${path}-journal`);
-      isWiped = true;
-    } catch {
-      // What was committed stands all the same.
-      isWiped = false;
-    }
-  };
-  /** After a failure the disk says what stands; `tag` is that of the step that failed. */
+  /** After a failure the disk says what stands. */
   const reopen = (tag: Uint8Array | null): void => {
     closeQuietly(connection);
     connection = null;
@@ -187,52 +192,30 @@ function createFileAccess(path: string, opened: DatabaseSync): StoreFile {
     if (tag !== null && equalBytes(unpackState(stateBytesOf(again)).stamp.tag, tag)) again.close();
     else connection = again;
   };
-  const transaction = (act: (run: Run) => void, tag: Uint8Array | null): void => {
-    alive();
-    try {
-      prepare("BEGIN IMMEDIATE").run();
-      act((sql, ...values) => void prepare(sql).run(...values));
-      prepare("COMMIT").run();
-    } catch (error) {
-      try {
-        reopen(tag);
-      } catch {}
-      throw error;
-    }
-    wipe();
-  };
   return {
-    ...{ path, shape, identity },
-    lives: () =>
-      prepare("SELECT id, since FROM life ORDER BY n")
-        .all()
-        .map(({ id, since }) => ({ id: bytesOf(id), since: Number(since) })),
-    stamp: () => unpackState(stateBytesOf(alive())).stamp,
-    state: () => unpackState(stateBytesOf(alive())).text,
-    journal: () =>
-      prepare("SELECT line FROM journal ORDER BY n")
-        .all()
-        .map(({ line }) => String(line)),
-    document(name) {
-      const found = prepare("SELECT bytes FROM document WHERE name = ?").get(name);
-      return found === undefined ? null : bytesOf(found.bytes);
+    connection: alive,
+    prepare,
+    transaction(act, tag) {
+      alive();
+      try {
+        prepare("BEGIN IMMEDIATE").run();
+        act((sql, ...values) => void prepare(sql).run(...values));
+        prepare("COMMIT").run();
+      } catch (error) {
+        try {
+          reopen(tag);
+        } catch {}
+        throw error;
+      }
+      try {
+        wipeInPlace(`${path}-journal`);
+        isWiped = true;
+      } catch {
+        // What was committed stands all the same.
+        isWiped = false;
+      }
     },
-    documents: () =>
-      prepare("SELECT name FROM document ORDER BY name")
-        .all()
-        .map(({ name }) => String(name)),
-    slot: (n) => bytesOf(prepare("SELECT bytes FROM slot WHERE n = ?").get(n)?.bytes),
-    *slots() {
-      for (const { bytes } of alive().prepare("SELECT bytes FROM slot ORDER BY n").iterate())
-        yield bytesOf(bytes);
-    },
-    write(step) {
-      const state = packState(step.change.state, step.stamp, shape);
-      transaction((run) => applyStep(step, state, run), step.stamp.tag);
-    },
-    change: (act) => transaction(act, null),
     isWiped: () => isWiped,
-    isThere: () => deviceOf(path) === device,
     close() {
       connection?.close();
       connection = null;
@@ -240,12 +223,52 @@ function createFileAccess(path: string, opened: DatabaseSync): StoreFile {
   };
 }
 
+function createFileAccess(path: string, opened: DatabaseSync): StoreFile {
+  const device = deviceOf(path);
+  const row = rowOfShape(opened);
+  const shape = shapeOf(opened);
+  const { connection, prepare, transaction, isWiped, close } = holdConnection(path, opened);
+  const state = () => unpackState(stateBytesOf(connection()));
+  const texts = (sql: string) =>
+    prepare(sql)
+      .all()
+      .map((row) => String(Object.values(row)[0]));
+  return {
+    ...{ path, shape, identity: String(row.identity), id: bytesOf(row.id), isWiped, close },
+    stamp: () => state().stamp,
+    state: () => state().text,
+    journal: () => texts("SELECT line FROM journal ORDER BY n"),
+    document(name) {
+      const found = prepare("SELECT bytes FROM document WHERE name = ?").get(name);
+      return found === undefined ? null : bytesOf(found.bytes);
+    },
+    documents: () => texts("SELECT name FROM document ORDER BY name"),
+    slot: (n) => bytesOf(prepare("SELECT bytes FROM slot WHERE n = ?").get(n)?.bytes),
+    *slots() {
+      for (const { bytes } of connection().prepare("SELECT bytes FROM slot ORDER BY n").iterate())
+        yield bytesOf(bytes);
+    },
+    write(step) {
+      const packed = packState(step.change.state, step.stamp, shape);
+      transaction((run) => applyStep(step, packed, run), step.stamp.tag);
+    },
+    restamp(stamp) {
+      const packed = packState(state().text ?? "", stamp, shape);
+      transaction((run) => run(SET_STATE, packed), null);
+    },
+    change: (act) => transaction(act, null),
+    isThere: () => deviceOf(path) === device,
+  };
+}
+
+const SET_STATE = "UPDATE state SET bytes = ? WHERE n = 0";
+
 function applyStep({ change, slot }: Step, state: Uint8Array, run: Run): void {
   if (slot !== null) run("UPDATE slot SET bytes = ? WHERE n = ?", slot.bytes, slot.n);
   for (const line of change.journal) run("INSERT INTO journal (line) VALUES (?)", line);
   for (const { name, bytes } of change.documents ?? [])
     run("INSERT INTO document VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET bytes = ?2", name, bytes);
-  run("UPDATE state SET bytes = ? WHERE n = 0", state);
+  run(SET_STATE, state);
 }
 
 /** Makes `to` say what `from` says, each row overwritten where it lies: nothing of an older copy is left in free space. */
@@ -273,14 +296,7 @@ export function catchUp(from: StoreFile, to: StoreFile): void {
         name,
         from.document(name),
       );
-    for (const [i, { id, since }] of from.lives().entries())
-      run(
-        "INSERT INTO life VALUES (?1, ?2, ?3) ON CONFLICT (n) DO UPDATE SET id = ?2, since = ?3",
-        i,
-        id,
-        since,
-      );
-    run("UPDATE state SET bytes = ? WHERE n = 0", packState(state, stamp, to.shape));
+    run(SET_STATE, packState(state, stamp, to.shape));
   });
 }
 
@@ -299,31 +315,22 @@ function shapeOf(connection: DatabaseSync): StoreShape {
   };
 }
 
-const identityOf = (connection: DatabaseSync): string => String(rowOfShape(connection).identity);
-
 /** Of one length whatever it says, so that it is overwritten in place and its length tells nothing. */
 function packState(text: string, stamp: Stamp, { stateBytes }: StoreShape): Uint8Array {
   const bytes = utf8(text);
   const packed = new Uint8Array(STATE_HEAD + stateBytes);
-  const view = new DataView(packed.buffer);
-  view.setBigUint64(0, BigInt(stamp.commits));
-  packed.set(stamp.tag, 8);
-  packed.set(stamp.previous, 8 + TAG_BYTES);
-  view.setUint32(STATE_HEAD - 4, bytes.length);
+  for (const [i, tag] of TAGS.entries()) packed.set(stamp[tag], i * TAG_BYTES);
+  new DataView(packed.buffer).setUint32(LENGTH_AT, bytes.length);
   packed.set(bytes, STATE_HEAD);
   return packed;
 }
 
 function unpackState(packed: Uint8Array): { readonly stamp: Stamp; readonly text: string | null } {
-  const view = new DataView(packed.buffer, packed.byteOffset);
-  const length = view.getUint32(STATE_HEAD - 4);
+  const length = new DataView(packed.buffer, packed.byteOffset).getUint32(LENGTH_AT);
   const text = decodeUtf8(packed.subarray(STATE_HEAD, STATE_HEAD + length));
   if (text === null) throw new Error("the state is no text");
-  const stamp = {
-    commits: Number(view.getBigUint64(0)),
-    tag: packed.slice(8, 8 + TAG_BYTES),
-    previous: packed.slice(8 + TAG_BYTES, 8 + 2 * TAG_BYTES),
-  };
+  const [tag, previous, known, tried] = TAGS.map((_, i) => packed.slice(i * TAG_BYTES, (i + 1) * TAG_BYTES));
+  const stamp = { tag: tag!, previous: previous!, known: known!, tried: tried! };
   return { stamp, text: length === 0 ? null : text };
 }
 

@@ -24,6 +24,8 @@ import {
 import {
   catchUp,
   createStoreFile,
+  type Making,
+  NO_TAG,
   openStoreFile,
   type Step,
   type StoreFile,
@@ -68,7 +70,7 @@ export function createMirroredStore(
     if (existsSync(join(folder, STORE_FILE))) return err({ code: "store-there", detail: folder });
     if (second !== null && existsSync(join(second, STORE_FILE)))
       return err({ code: "copy-other", detail: second });
-    makeFile(folder, options.shape, identity, random, () => {});
+    makeFile(folder, { shape: options.shape, identity, id: random(TAG_BYTES) }, random, () => {});
     return openBoth(folder, second, { ...options, random, lock });
   });
 }
@@ -109,7 +111,7 @@ function copyOver(medium: string, folder: string, identity: string, random: Rand
     if (!copy.ok) return copy.error;
     try {
       if (copy.value.identity !== identity) return { code: "copy-other", detail: medium };
-      makeFile(folder, copy.value.shape, identity, random, (made) => takeOver(copy.value, made, random));
+      makeFile(folder, copy.value, random, (made) => takeOver(copy.value, made, random));
       return null;
     } finally {
       copy.value.close();
@@ -134,9 +136,13 @@ function openBoth(folder: string, second: string | null, opening: Opening): Resu
     first.value.close();
     return err(fault);
   }
-  const write = (step: Step): void => {
-    first.value.write(step);
-    copy.write(step);
+  const write = (step: Omit<Step, "stamp">): void => {
+    const [last, tag] = [first.value.stamp(), opening.random(TAG_BYTES)];
+    // A copy that is attached stands where the machine stands; of one that is not, what was known of it last is kept.
+    const of = copy.isAttached() ? { known: last.tag, tried: tag } : { known: last.known, tried: last.tried };
+    const stamped = { ...step, stamp: { tag, previous: last.tag, ...of } };
+    first.value.write(stamped);
+    copy.write(stamped);
   };
   const store = createStoreAccess(first.value, write, opening.random);
   return ok({
@@ -154,8 +160,9 @@ function openBoth(folder: string, second: string | null, opening: Opening): Resu
 }
 
 type Copy = {
-  /** At the start a copy that must not be written over is a fault, not a warning: nobody has voted on this machine yet, or people look. */
+  /** At the start a copy that must not be written over is a fault, and one that is a step ahead is taken. */
   open(): OpenFault | null;
+  isAttached(): boolean;
   attach(): SecondCopy;
   write(step: Step): void;
   detach(): void;
@@ -163,75 +170,52 @@ type Copy = {
   isWiped(): boolean;
 };
 
+type Attached = { readonly file: StoreFile; readonly lock: FileLock };
+
 function createCopy(first: StoreFile, folder: string, second: string | null, { random }: Opening): Copy {
-  let copy: { readonly file: StoreFile; readonly lock: FileLock } | null = null;
+  let copy: Attached | null = null;
   let state: SecondCopy = second === null ? "none" : "missing";
   const detach = (): void => {
-    const gone = copy;
-    copy = null;
-    if (gone === null) return;
-    state = "missing";
-    quietly(() => gone.file.close());
-    quietly(() => gone.lock.release());
+    if (copy !== null) {
+      closeBoth(copy);
+      copy = null;
+      state = "missing";
+    }
   };
-  /** The fault of a copy that is not to be touched; null if it is attached, or not there. */
   const tryAttach = (mayTake: boolean): OpenFault | null => {
     if (second === null || copy !== null) return null;
     state = "missing";
-    if (!isFolder(second) && !makeCopyFolder(second, folder)) return null;
-    const there = existsSync(join(second, STORE_FILE));
-    const lock = lockFile(join(second, LOCK_FILE));
-    if (lock === null) return null;
-    let isKept = false;
     try {
-      if (!there) makeFile(second, first.shape, first.identity, random, (made) => catchUp(first, made));
-      const file = openStoreFile(join(second, STORE_FILE));
-      try {
-        const fault = bring(first, file, mayTake);
-        if (fault === null) {
-          copy = { file, lock };
-          isKept = true;
-          state = "fine";
-        } else state = "other";
-        return fault === null ? null : { code: fault, detail: second };
-      } finally {
-        if (!isKept) quietly(() => file.close());
+      const found = attachCopy(first, { folder, second, random, mayTake });
+      if (typeof found === "string") {
+        state = "other";
+        return { code: found, detail: second };
       }
-    } finally {
-      if (!isKept) quietly(() => lock.release());
-    }
-  };
-  const attach = (): SecondCopy => {
-    try {
-      if (copy !== null && !copy.file.isThere()) detach();
-      tryAttach(false);
+      copy = found;
+      if (copy !== null) state = "fine";
     } catch {
       // Not there, full or broken: the votes are safe on the first disk, and the poll workers are told.
-      state = second === null ? "none" : "missing";
     }
+    return null;
+  };
+  const attach = (): SecondCopy => {
+    if (copy !== null && !isThere(copy.file)) detach();
+    tryAttach(false);
     return state;
   };
   return {
-    open() {
-      try {
-        return tryAttach(true);
-      } catch {
-        return null;
-      }
-    },
+    open: () => tryAttach(true),
+    isAttached: () => copy !== null,
     attach,
     write(step) {
-      if (copy === null) {
-        attach();
-        return;
-      }
       try {
-        if (!copy.file.isThere()) throw new Error("the medium was pulled");
-        copy.file.write(step);
-      } catch {
-        detach();
-        attach();
-      }
+        if (copy !== null && isThere(copy.file)) {
+          copy.file.write(step);
+          return;
+        }
+      } catch {}
+      detach();
+      attach();
     },
     detach,
     state: () => state,
@@ -239,13 +223,57 @@ function createCopy(first: StoreFile, folder: string, second: string | null, { r
   };
 }
 
+type Place = {
+  readonly folder: string;
+  readonly second: string;
+  readonly random: Random;
+  readonly mayTake: boolean;
+};
+
+/** The copy, where the machine stands; null if it is not there; the fault of one that is left alone. Throws where the medium fails. */
+function attachCopy(
+  first: StoreFile,
+  { folder, second, random, mayTake }: Place,
+): Attached | null | CopyFault {
+  if (!isFolder(second) && !makeCopyFolder(second, folder)) return null;
+  const lock = lockFile(join(second, LOCK_FILE));
+  if (lock === null) return null;
+  let file: StoreFile | null = null;
+  let fault: CopyFault | null = null;
+  try {
+    const path = join(second, STORE_FILE);
+    if (!existsSync(path)) {
+      aim(first, first.stamp().tag);
+      makeFile(second, first, random, (made) => catchUp(first, made));
+    }
+    const opened = openStoreFile(path);
+    file = opened;
+    fault = bring(first, opened, mayTake);
+    if (fault === null) return { file: opened, lock };
+  } catch (error) {
+    closeBoth({ file, lock });
+    throw error;
+  }
+  closeBoth({ file, lock });
+  return fault;
+}
+
+/** Before a copy is brought up to date the machine notes where it stands and where it is to stand, whatever becomes of the attempt. */
+function aim(first: StoreFile, known: Uint8Array): void {
+  const stamp = first.stamp();
+  first.restamp({ ...stamp, known, tried: stamp.tag });
+}
+
+type CopyFault = "copy-other" | "copy-ahead";
+
 /** Brings the copy up to date, or the machine by the one commit that its disk lost; the fault of one that is left alone. */
-function bring(first: StoreFile, copy: StoreFile, mayTake: boolean): "copy-other" | "copy-ahead" | null {
+function bring(first: StoreFile, copy: StoreFile, mayTake: boolean): CopyFault | null {
   const standing = compareFiles(first, copy);
   switch (standing) {
     case "same":
       return null;
     case "behind":
+      aim(first, copy.stamp().tag);
       catchUp(first, copy);
       return null;
     case "next":
@@ -259,51 +287,34 @@ function bring(first: StoreFile, copy: StoreFile, mayTake: boolean): "copy-other
 }
 
 /** Where a copy stands. `next`: it has exactly the commit that follows the machine's last. */
-export function compareFiles(
-  first: StoreFile,
-  copy: StoreFile,
-): "same" | "behind" | "next" | "copy-ahead" | "copy-other" {
-  if (first.identity !== copy.identity || !isSameShape(first.shape, copy.shape)) return "copy-other";
-  const [own, theirs] = [first.lives(), copy.lives()];
-  const shared = Math.min(own.length, theirs.length);
-  for (let i = 0; i < shared; i += 1)
-    if (!equalBytes(own[i]!.id, theirs[i]!.id)) return i === 0 ? "copy-other" : "copy-ahead";
-  const [mine, stamp] = [first.stamp(), copy.stamp()];
-  if (theirs.length > own.length) return "copy-ahead";
-  // A copy of the machine before this one, which may have gone on after it was thought dead.
-  if (theirs.length < own.length) return stamp.commits <= own[shared]!.since ? "behind" : "copy-ahead";
-  if (stamp.commits < mine.commits) return "behind";
-  if (stamp.commits === mine.commits) return equalBytes(stamp.tag, mine.tag) ? "same" : "copy-ahead";
-  return stamp.commits === mine.commits + 1 && equalBytes(stamp.previous, mine.tag) ? "next" : "copy-ahead";
+function compareFiles(first: StoreFile, copy: StoreFile): "same" | "behind" | "next" | CopyFault {
+  const isCopy = equalBytes(first.id, copy.id) && first.identity === copy.identity;
+  if (!isCopy || !isSameShape(first.shape, copy.shape)) return "copy-other";
+  const [mine, theirs] = [first.stamp(), copy.stamp()];
+  if (equalBytes(theirs.tag, mine.tag)) return "same";
+  if (equalBytes(theirs.tag, mine.known) || equalBytes(theirs.tag, mine.tried)) return "behind";
+  return equalBytes(theirs.previous, mine.tag) ? "next" : "copy-ahead";
 }
 
 const isSameShape = (a: StoreShape, b: StoreShape): boolean =>
   a.slots === b.slots && a.recordBytes === b.recordBytes && a.stateBytes === b.stateBytes;
 
-/** A new life: from here on the copy's machine and this one are told apart. */
+/** From here on the machine that died and this one are told apart: this tag follows none that the other has. */
 function takeOver(copy: StoreFile, made: StoreFile, random: Random): void {
   catchUp(copy, made);
-  const { commits } = copy.stamp();
-  made.change((run) =>
-    run("INSERT INTO life VALUES (?, ?, ?)", copy.lives().length, random(TAG_BYTES), commits),
-  );
+  const tag = random(TAG_BYTES);
+  made.restamp({ tag, previous: NO_TAG, known: copy.stamp().tag, tried: tag });
 }
 
 /** Under its own name only when it is whole and flushed; what an interrupted attempt left is overwritten. */
-function makeFile(
-  folder: string,
-  shape: StoreShape,
-  identity: string,
-  random: Random,
-  fill: (file: StoreFile) => void,
-): void {
+function makeFile(folder: string, making: Making, random: Random, fill: (file: StoreFile) => void): void {
   const path = join(folder, STORE_FILE);
   const beside = `${path}.new`;
   const clean = (): void => {
     for (const name of [`${beside}-journal`, beside]) if (existsSync(name)) wipeAndRemove(name);
   };
   clean();
-  createStoreFile(beside, shape, identity, random(TAG_BYTES));
+  createStoreFile(beside, making, random(TAG_BYTES));
   const file = openStoreFile(beside);
   try {
     fill(file);
@@ -352,6 +363,20 @@ function makeCopyFolder(second: string, folder: string): boolean {
     return false;
   mkdirSync(second, { mode: 0o700 });
   return true;
+}
+
+/** A medium that was pulled may answer with an error. */
+function isThere(file: StoreFile): boolean {
+  try {
+    return file.isThere();
+  } catch {
+    return false;
+  }
+}
+
+function closeBoth({ file, lock }: { readonly file: StoreFile | null; readonly lock: FileLock }): void {
+  quietly(() => file?.close());
+  quietly(() => lock.release());
 }
 
 function quietly(act: () => void): void {

@@ -9,7 +9,7 @@ import { randomBytes } from "node:crypto";
 import { equalBytes, utf8 } from "@triplicate/core/bytes.ts";
 import type { StationChange, StationStore } from "@triplicate/core/count-machine/station-port.ts";
 import { CODE_BYTES } from "@triplicate/core/count-machine/vote-record.ts";
-import { type Step, type StoreFile, TAG_BYTES } from "./station-store-file.ts";
+import type { Step, StoreFile } from "./station-store-file.ts";
 
 export type { StoreShape } from "./station-store-file.ts";
 
@@ -48,10 +48,10 @@ export function printIdentity({ election, definition, mode, station }: StoreIden
 
 const EMPTY = new Uint8Array(CODE_BYTES);
 
-/** The port over one file; `write` puts a step on that file, and elsewhere too if it likes. */
+/** The port over one file; `write` stamps a step and puts it on that file, and elsewhere too if it likes. */
 export function createStoreAccess(
   file: StoreFile,
-  write: (step: Step) => void,
+  write: (step: Omit<Step, "stamp">) => void,
   random: Random,
 ): StationStore {
   const { shape } = file;
@@ -101,8 +101,7 @@ export function createStoreAccess(
         throw new RangeError(`a state has at most ${shape.stateBytes} bytes`);
       if (change.state === "") throw new RangeError("a state is never empty");
       const slot = place(change);
-      const { commits, tag } = file.stamp();
-      write({ change, slot, stamp: { commits: commits + 1, tag: random(TAG_BYTES), previous: tag } });
+      write({ change, slot });
       if (slot !== null) codes.set(slot.bytes.subarray(0, CODE_BYTES), slot.n * CODE_BYTES);
     },
     close() {
