@@ -63,31 +63,34 @@ it(
         }
         seen = proxy.requests.length;
       };
-      try {
-        for (life of LIVES) {
-          inLife = 0;
-          const lines: string[] = [];
-          const child = spawn(process.execPath, [CHILD, folder, STATION, proxy.url, kept], {
-            stdio: ["ignore", "pipe", "inherit"],
-          });
-          kill = () => child.kill("SIGKILL");
-          const heard = createInterface({ input: child.stdout });
-          heard.on("line", (line) => {
-            lines.push(line);
-            if (life.dies === "opened" && line === "open") kill();
-            // The log has it: the answer was lost, and that is seen from the next question.
-            if (life.dies === "kept" && line.endsWith(".tlog-proof")) kill();
-          });
-          if (life.dies === "answered") void untilLogged(centre.url, receipted.size + 1).then(kill);
-          const signal = await new Promise((done) => child.once("exit", (_code, by) => done(by)));
-          expect([life.dies, signal]).toEqual([life.dies, life.dies === "never" ? null : "SIGKILL"]);
-          judgeSent();
-          for (const line of lines) {
-            const [, name] = /^kept (.*)\.tlog-proof$/.exec(line) ?? [];
-            if (name !== undefined) receipted.add(name);
-          }
-          if (life.dies === "never") expect(lines.at(-1)).toMatch(/^done \d \d \d$/);
+      const live = async (next: Life): Promise<void> => {
+        life = next;
+        inLife = 0;
+        const lines: string[] = [];
+        const child = spawn(process.execPath, [CHILD, folder, STATION, proxy.url, kept], {
+          stdio: ["ignore", "pipe", "inherit"],
+        });
+        kill = () => child.kill("SIGKILL");
+        const heard = createInterface({ input: child.stdout });
+        heard.on("line", (line) => {
+          lines.push(line);
+          if (life.dies === "opened" && line === "open") kill();
+          if (life.dies === "kept" && line.endsWith(".tlog-proof")) kill();
+        });
+        if (life.dies === "answered") void untilLogged(centre.url, receipted.size + 1).then(kill);
+        const ended = new Promise((done) => heard.once("close", done));
+        const signal = await new Promise((done) => child.once("exit", (_code, by) => done(by)));
+        await ended;
+        expect([life.dies, signal]).toEqual([life.dies, life.dies === "never" ? null : "SIGKILL"]);
+        judgeSent();
+        for (const line of lines) {
+          const [, name] = /^kept (.*)\.tlog-proof$/.exec(line) ?? [];
+          if (name !== undefined) receipted.add(name);
         }
+        if (life.dies === "never") expect(lines.at(-1)).toMatch(/^done \d \d \d$/);
+      };
+      try {
+        for (const next of LIVES) await live(next);
         expect([sentInVain, inLife, receipted.size]).toEqual([[], 0, 3]);
         expect((await json(centre, "/results")).tree).toBe(3);
         for (const { name, bytes } of notes) {
@@ -95,8 +98,11 @@ it(
           const { policy } = receiptContext(election);
           expect(verifyLogProof(proof, bytes, policy, verifyEd25519).ok).toBe(true);
         }
-        // A write that the power cut in the middle has another name, and a receipt cut short counts for nothing.
+        // Should a disk have half of a receipt all the same, it counts for nothing, and its note alone is sent.
         writeFileSync(join(kept, KEPT.receipt("closing.note")), "c2sp.org/tlog-proof@v1\nind");
+        receipted.delete("closing.note");
+        await live({ meets: [null], dies: "never" });
+        expect(proxy.requests.slice(-inLife).map(({ body }) => nameOf(body))).toEqual(["closing.note"]);
       } finally {
         kill();
         await proxy.close();

@@ -9,7 +9,6 @@ import { startCosigner } from "@triplicate/centre/cosigner-server.ts";
 import type { Centre } from "@triplicate/centre/server.ts";
 import { verifyLogProof } from "@triplicate/core/log/log-proof.ts";
 import { LONGEST_WAIT, type Receipt, type Transmitting, transmit } from "@triplicate/machine/transmission.ts";
-import type { TransmissionState } from "@triplicate/machine-screens/api.ts";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HARMS, type Harm, type HostileProxy, startHostileProxy } from "./hostile-proxy.test-helper.ts";
 import { clientOf, keptIn, receiptContext, sealedNotes } from "./transmission.test-helper.ts";
@@ -35,9 +34,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const inElection = <T>(use: (election: TestElection) => Promise<T>, cosignerUrl = address): Promise<T> =>
   withElection(use, { cosignerUrl, quorum: 1 });
 
+type State = Parameters<Transmitting["onState"]>[0];
 type Sent = {
   readonly receipts: readonly Receipt[];
-  readonly states: readonly TransmissionState[];
+  readonly states: readonly State[];
   readonly waits: readonly number[];
 };
 
@@ -47,7 +47,7 @@ async function send(
   proxy: HostileProxy,
   change: Partial<Transmitting> = {},
 ): Promise<Sent> {
-  const states: TransmissionState[] = [];
+  const states: State[] = [];
   const waits: number[] = [];
   const receipts = await transmit({
     notes: await sealedNotes(election, station),
@@ -124,7 +124,7 @@ const TOLD: Partial<Record<Harm, string>> = {
   flood: "unreachable",
   garbage: "unreachable",
 };
-const told = (states: readonly TransmissionState[]): string[] =>
+const told = (states: readonly State[]): string[] =>
   states.map((state) => (state.state === "waiting" ? state.reason : state.state));
 
 describe("all notes end with receipts that hold, and each is logged once", () => {
@@ -185,7 +185,7 @@ it("a wire that alters every receipt is told of each time, and believed never", 
     const centre = await election.start();
     const off = new AbortController();
     let waits = 0;
-    const states: TransmissionState[] = [];
+    const states: State[] = [];
     const kept = new Map<string, Uint8Array>();
     await through(
       centre,
@@ -202,7 +202,7 @@ it("a wire that alters every receipt is told of each time, and believed never", 
             waits += 1;
             if (waits === 5) off.abort();
           },
-          ...{ random: () => 0, now: () => 0, onState: (state: TransmissionState) => states.push(state) },
+          ...{ random: () => 0, now: () => 0, onState: (state: State) => states.push(state) },
           signal: off.signal,
         });
         expect(receipts).toBeNull();
