@@ -12,7 +12,7 @@ import encodeQR from "qr";
 export const PAPER_DOTS = { 58: 384, 80: 576 } as const;
 
 /** Light modules around a symbol (ISO/IEC 18004, 9.1). */
-const QUIET_MODULES = 4;
+export const QUIET_MODULES = 4;
 
 /** Rows of grey values, 0 black and 255 white. */
 export type Raster = { readonly width: number; readonly height: number; readonly pixels: Uint8Array };

@@ -45,7 +45,7 @@ export async function renderReportPdf(
       CreationDate: CREATED,
     },
   });
-  const bytes = collect(doc);
+  const bytes = collectPdf(doc);
   const root = doc.struct("Document");
   doc.addStructure(root);
   const page: Page = { doc, type: createTypesetter(doc), root, y: PAGE.top };
@@ -56,7 +56,7 @@ export async function renderReportPdf(
   return bytes;
 }
 
-function collect(doc: PDFKit.PDFDocument): Promise<Uint8Array> {
+export function collectPdf(doc: PDFKit.PDFDocument): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     doc.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -82,15 +82,13 @@ function serialAddress(text: string): PrinterAddress | null {
 
 export type PrinterOptions = { readonly paper: PaperSize };
 
-/** Whether such a printer could exist; it is not asked whether it is there. */
+/** Whether such a printer could exist; it is not asked whether it is there. A roll has its printer, a page has another. */
 export function checkPrinter(
   address: string,
   { paper }: PrinterOptions,
 ): Result<PrinterAddress, PrinterFault> {
   const parsed = parsePrinterAddress(address);
   if (parsed === null) return err({ code: "printer-address", detail: address });
-  const isPage = paper === "a4";
-  if ((parsed.kind === "pdf") !== isPage && parsed.kind !== "screen")
-    return err({ code: "printer-paper", detail: String(paper) });
-  return ok(parsed);
+  const isFit = parsed.kind === "pdf" ? paper === "a4" : paper !== "a4";
+  return isFit ? ok(parsed) : err({ code: "printer-paper", detail: String(paper) });
 }

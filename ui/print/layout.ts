@@ -6,7 +6,8 @@
  * The thermal printer and the screen's paper are drawn from the same lines. Spec: spec/printing.md, section 2.
  * @module
  */
-import type { PaperSize, PrintBlock, PrintDocument, TextSize } from "./print-document.ts";
+import { visibleText } from "../report/visible-text.ts";
+import type { PaperSize, PrintBlock, TextSize } from "./print-document.ts";
 
 /** Cells of a line at the smallest size, by the paper. A page of A4 is set in type; for it this is a measure only. */
 export const COLUMNS: Readonly<Record<PaperSize, number>> = { 58: 32, 80: 48, a4: 48 };
@@ -31,12 +32,46 @@ export type Laid =
   | { readonly kind: "space"; readonly lines: number }
   | { readonly kind: "symbol"; readonly text: string; readonly isLargest: boolean };
 
-/** Room for a hand above the line to sign on, in lines. */
-const SIGNATURE_LINES = 3;
+/** Dots of a cell of the printer's font, 203 of them an inch. */
+export const CELL = { width: 12, height: 24 } as const;
+/** White below the letters of a line. */
+const LEADING = 6;
+const SPACE_DOTS = 20;
 
-export function layOut({ blocks }: PrintDocument, paper: PaperSize): Laid[] {
+/** How much paper a line or a space takes, in dots. White on black has no white between its lines. */
+export function heightOf(laid: Extract<Laid, { kind: "line" | "space" }>): number {
+  if (laid.kind === "space") return laid.lines * SPACE_DOTS;
+  const high = Math.max(1, ...laid.runs.map(({ scale }) => scale.height));
+  return high * CELL.height + (laid.isInverse ? 0 : LEADING);
+}
+
+/** Room for a hand above the line to sign on, in lines. */
+const SIGNATURE_LINES = 5;
+
+/** `spell` gives for a letter what the printer can print of it: itself, or its number in words. */
+export function layOut(
+  blocks: readonly PrintBlock[],
+  paper: PaperSize,
+  spell = (letter: string): string => letter,
+): Laid[] {
   const columns = COLUMNS[paper];
-  return blocks.flatMap((block) => layBlock(block, columns));
+  const spelled = (text: string): string => Array.from(text.normalize("NFC"), spell).join("");
+  return blocks.map((block) => respell(block, spelled)).flatMap((block) => layBlock(block, columns));
+}
+
+function respell(block: PrintBlock, spelled: (text: string) => string): PrintBlock {
+  switch (block.kind) {
+    case "text":
+      return { ...block, text: spelled(block.text) };
+    case "row":
+      return { ...block, label: spelled(block.label), value: spelled(block.value) };
+    case "symbol":
+      return { ...block, caption: spelled(block.caption) };
+    case "signature":
+      return { ...block, lines: block.lines.map(spelled) };
+    default:
+      return block;
+  }
 }
 
 function layBlock(block: PrintBlock, columns: number): Laid[] {
@@ -126,22 +161,21 @@ function rowLines(
 /** Dots that lead the eye from the words to the number. */
 const leader = (cells: number): string => (cells < 4 ? " ".repeat(cells) : ` ${".".repeat(cells - 2)} `);
 
-export const lengthOf = (text: string): number => [...text].length;
+/** A mark that stands over the letter before it and takes no cell of its own. */
+export const isMark = (letter: string): boolean => /^\p{M}$/u.test(letter);
+
+/** Cells of a text at the smallest size. */
+export const lengthOf = (text: string): number => [...text].filter((letter) => !isMark(letter)).length;
 
 /** Where a line may break: after a space, and after a hyphen or slash between letters. */
 const piecesOf = (text: string): string[] => clean(text).split(/\s+|(?<=[^\s][-–/·])(?=[^\s])/u);
 
-/** One form of each letter, so that a letter is one cell. */
-const clean = (text: string): string => text.normalize("NFC");
+/** One form of each letter, so that a letter is one cell; nothing that would be seen by no one. */
+const clean = (text: string): string => visibleText(text.normalize("NFC"));
 
 /** Lines of at most `room` letters, as full as they can be. A word that is longer is broken where the line ends. */
-export function wrap(text: string, room: number): string[] {
-  const lines: string[] = [];
-  for (const paragraph of clean(text).split("\n")) lines.push(...wrapParagraph(paragraph, room));
-  return lines;
-}
-
-function wrapParagraph(text: string, room: number): string[] {
+export function wrap(given: string, room: number): string[] {
+  const text = clean(given);
   const lines: string[] = [];
   const indent = /^ */.exec(text)![0];
   let line = indent;
