@@ -3,7 +3,7 @@
  *
  *     <Qr text="triplicate-answer:…" label="Answer of witness ana" />
  *
- * It stays black on white in every theme, since a reader expects that. Error correction M, as everything we print.
+ * It stays black on white in every theme, since a reader expects that.
  * @module
  */
 
@@ -15,14 +15,18 @@ export type QrProps = {
   /** What a screen reader says in place of the picture. */
   readonly label: string;
   readonly class?: string;
+  /**
+   * A clean screen needs little error correction, and its modules are larger then; paper, which is folded and rained on, has M.
+   */
+  readonly correction?: "low" | "medium";
 };
 
 /** Light modules around a symbol (ISO/IEC 18004, 9.1). */
 const QUIET_MODULES = 4;
 
 /** Throws on a text that no QR code holds: 2,331 bytes with error correction M. */
-export function Qr({ text, label, class: className = "qr" }: QrProps) {
-  const { size, path } = useMemo(() => qrPath(text), [text]);
+export function Qr({ text, label, class: className = "qr", correction = "medium" }: QrProps) {
+  const { size, path } = useMemo(() => qrPath(text, correction), [text, correction]);
   return (
     <svg
       class={className}
@@ -38,8 +42,11 @@ export function Qr({ text, label, class: className = "qr" }: QrProps) {
 }
 
 /** Runs of dark modules, row by row, with the side of the square. */
-export function qrPath(text: string): { readonly size: number; readonly path: string } {
-  const rows = encodeQR(text, "raw", { ecc: "medium", border: QUIET_MODULES });
+export function qrPath(
+  text: string,
+  correction: "low" | "medium" = "medium",
+): { readonly size: number; readonly path: string } {
+  const rows = encodeQR(text, "raw", { ecc: correction, border: QUIET_MODULES });
   let path = "";
   for (const [y, row] of rows.entries()) {
     for (let x = 0; x < row.length; x += 1) {

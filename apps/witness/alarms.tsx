@@ -41,7 +41,7 @@ function OneAlarm({ t, alarm, contest }: Pick<AlarmsProps, "t" | "contest"> & { 
   const proofs = alarm.files.filter(({ isProof }) => isProof);
   const others = alarm.files.filter(({ isProof }) => !isProof);
   return (
-    <article class="banner banner-bad" role="alert">
+    <article class="banner banner-bad">
       <h3>{t.t(`witness.alarm.${alarm.code}.title`, detail)}</h3>
       <p>{t.t(`witness.alarm.${alarm.code}.text`, detail)}</p>
       {alarm.rows !== undefined && <Rows t={t} rows={alarm.rows} contest={contest} />}

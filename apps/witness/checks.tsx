@@ -12,9 +12,24 @@ const SIGN = { holds: "good", notice: "note", fails: "bad" } as const satisfies 
   Sign
 >;
 
-export function Checks({ t, judged }: Pick<ScreenProps, "t"> & { readonly judged: JudgedActa }) {
-  const order = ["fails", "notice", "holds"] as const;
-  const checks = order.flatMap((state) => judged.checks.filter((check) => check.state === state));
+type ChecksProps = Pick<ScreenProps, "t"> & { readonly judged: JudgedActa };
+const ORDER = ["fails", "notice", "holds"] as const;
+
+export function Checks({ t, judged }: ChecksProps) {
+  return (
+    <CheckList t={t} checks={ORDER.flatMap((state) => judged.checks.filter((one) => one.state === state))} />
+  );
+}
+
+/** What does not simply hold, to be read before any number. */
+function Remarks({ t, judged }: ChecksProps) {
+  const checks = ORDER.flatMap((state) =>
+    judged.checks.filter((one) => one.state === state && state !== "holds"),
+  );
+  return checks.length === 0 ? null : <CheckList t={t} checks={checks} />;
+}
+
+function CheckList({ t, checks }: Pick<ScreenProps, "t"> & { readonly checks: readonly ActaCheck[] }) {
   return (
     <ul class="checks">
       {checks.map((check) => (
@@ -28,7 +43,7 @@ export function Checks({ t, judged }: Pick<ScreenProps, "t"> & { readonly judged
   );
 }
 
-export function Verdict({ t, judged }: Pick<ScreenProps, "t"> & { readonly judged: JudgedActa }) {
+export function Verdict({ t, judged }: ChecksProps) {
   const { isGenuine, isSound, acta } = judged;
   const kind = !isGenuine ? "bad" : isSound ? "good" : "note";
   const message = !isGenuine
@@ -37,9 +52,12 @@ export function Verdict({ t, judged }: Pick<ScreenProps, "t"> & { readonly judge
       ? "witness.acta.genuine"
       : "witness.acta.genuine.flawed";
   return (
-    <div class={`banner banner-${kind}`} role={isSound ? undefined : "alert"}>
-      <Fact sign={kind}>{t.t(message)}</Fact>
-      {acta.mode === "test" && <Fact sign="note">{t.t("witness.testActa")}</Fact>}
-    </div>
+    <>
+      <div class={`banner banner-${kind}`} role={isSound ? undefined : "alert"}>
+        <Fact sign={kind}>{t.t(message)}</Fact>
+        {acta.mode === "test" && <Fact sign="note">{t.t("witness.testActa")}</Fact>}
+      </div>
+      <Remarks t={t} judged={judged} />
+    </>
   );
 }

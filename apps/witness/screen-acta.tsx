@@ -54,6 +54,8 @@ export function ActaScreen(props: ScreenProps) {
 }
 
 export function Fingerprint({ t, judged }: Pick<ScreenProps, "t"> & { readonly judged: JudgedActa }) {
+  // What is no acta of this station has nothing to be compared with.
+  if (!judged.isGenuine) return null;
   return (
     <div class="fingerprint">
       <h2>{t.t("witness.acta.fingerprint")}</h2>

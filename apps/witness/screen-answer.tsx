@@ -28,7 +28,7 @@ export function AnswerScreen({ app, state, t }: ScreenProps) {
     <>
       <Heading>{t.t(`witness.answer.heading.${kept.decision.decision}`)}</Heading>
       <p class="lead">{t.t("witness.answer.show")}</p>
-      <Qr class="qr qr-large" text={answer} label={t.t("witness.answer.qr", { witness })} />
+      <Qr class="qr qr-large" correction="low" text={answer} label={t.t("witness.answer.qr", { witness })} />
       <p class="hint">{t.t("witness.answer.bright")}</p>
       <div class="buttons">
         {loaded?.demoMachine !== null && <HandOver app={app} t={t} answer={answer} />}

@@ -161,6 +161,7 @@ function OwnKey({ app, state, t, identity }: ScreenProps & { readonly identity: 
           <p>{t.t("witness.key.show.how")}</p>
           <Qr
             class="qr qr-large"
+            correction="low"
             text={request.line}
             label={t.t("witness.key.qr", { name: request.name, witness: request.witness })}
           />

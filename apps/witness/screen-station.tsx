@@ -4,12 +4,12 @@
  * @module
  */
 import { identifier } from "@triplicate/core/note/fields.ts";
-import { keyFingerprint, keyIdHex } from "@triplicate/core/note/key.ts";
+import { keyFingerprint, parseVerifierKey } from "@triplicate/core/note/key.ts";
 import { useState } from "preact/hooks";
 import { fetchKit, type KitAnswer, mayPlay, playWitness, trustKit, useKit } from "./actions.ts";
 import { currentKit, type LoadedKit, ownWitness } from "./app.ts";
 import { Fact, Heading, type ScreenProps, TextField } from "./parts.tsx";
-import { electionFingerprint, type VerifiedKit } from "./verify-kit.ts";
+import { electionFingerprint, pinOf, type VerifiedKit } from "./verify-kit.ts";
 
 export function StationScreen(props: ScreenProps) {
   const { app, state, t } = props;
@@ -165,7 +165,7 @@ function KitFacts({ t, kit }: Pick<ScreenProps, "t"> & { readonly kit: VerifiedK
         .filter(({ name }) => signers.includes(name))
         .map((key) => (
           <dd key={key.name}>
-            {key.name} <span class="code">{keyFingerprint(key)}</span>
+            {lastPart(key.name)} <span class="code">{keyFingerprint(key)}</span>
           </dd>
         ))}
     </dl>
@@ -174,30 +174,40 @@ function KitFacts({ t, kit }: Pick<ScreenProps, "t"> & { readonly kit: VerifiedK
 
 type OtherProps = Pick<ScreenProps, "t"> & { readonly answer: Extract<KitAnswer, { is: "other-authority" }> };
 
+/** Only what is not on both sides: one key of five may be another. */
 function OtherAuthority({ t, answer }: OtherProps) {
-  const keyOf = (verifierKey: string) => verifierKey.split("+").slice(0, 2).join(" ");
+  const now = pinOf(answer.kit);
+  const before = answer.before.keys.filter((key) => !now.keys.includes(key));
+  const other = now.keys.filter((key) => !answer.before.keys.includes(key));
   return (
     <div class="banner banner-bad" role="alert">
-      <Fact sign="bad" word={t.t("witness.alarm.heading")}>
-        {t.t("witness.station.alarm")}
-      </Fact>
+      <Fact sign="bad">{t.t("witness.station.alarm")}</Fact>
       <dl class="facts">
         <dt>{t.t("witness.station.alarm.before")}</dt>
-        {answer.before.keys.map((key) => (
-          <dd key={key} class="code">
-            {keyOf(key)}
-          </dd>
+        {before.map((key) => (
+          <KeyName key={key} verifierKey={key} />
         ))}
         <dt>{t.t("witness.station.alarm.now")}</dt>
-        {answer.kit.authorities.map((key) => (
-          <dd key={key.name} class="code">
-            {key.name} {keyIdHex(key.id)}
-          </dd>
+        {other.map((key) => (
+          <KeyName key={key} verifierKey={key} />
         ))}
       </dl>
     </div>
   );
 }
+
+function KeyName({ verifierKey }: { readonly verifierKey: string }) {
+  const key = parseVerifierKey(verifierKey);
+  if (!key.ok) return null;
+  return (
+    <dd>
+      {lastPart(key.value.name)} <span class="code">{keyFingerprint(key.value)}</span>
+    </dd>
+  );
+}
+
+/** Of `ve-bolivar-2017/authority/alba` what people call her: the rest is the same for all. */
+const lastPart = (name: string): string => name.split("/").slice(2).join("/") || name;
 
 function Loaded({ app, state, t, go, loaded }: ScreenProps & { readonly loaded: LoadedKit }) {
   const { kit } = loaded;

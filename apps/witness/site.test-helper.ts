@@ -22,6 +22,8 @@ export type Site = {
   kit: (station: string, centre: string) => Kit | null | Promise<Kit | null>;
   /** Changes a file from now on, as a new version does. */
   readonly changed: Map<string, Buffer>;
+  /** A file's bytes as they were bundled. */
+  file(path: string): Uint8Array;
   stop(): Promise<void>;
   start(): Promise<void>;
 };
@@ -59,6 +61,7 @@ export async function startSite(): Promise<Site> {
   return Object.assign(site, {
     url: urlOf(server),
     centre,
+    file: (path: string) => files.get(path)!.bytes,
     async stop() {
       await close(server);
       await close(centreServer);

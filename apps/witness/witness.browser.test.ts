@@ -150,7 +150,7 @@ describe("a witness's evening", () => {
     evening(async (all) => {
       const { page, site, context } = all;
       await prepare(all);
-      await expect.poll(() => page.evaluate(offlineOf)).toBe(true);
+      await expect.poll(() => page.evaluate(offlineOf), { timeout: 20_000 }).toBe(true);
       await site.stop();
       await context.setOffline(true);
       await page.reload();
@@ -170,7 +170,7 @@ describe("a witness's evening", () => {
       await startAgain(site);
       await context.setOffline(false);
       await page.getByText("Entregada al servidor de su partido").waitFor();
-      await expect.poll(() => site.received.length).toBe(3);
+      await expect.poll(() => site.received.length, { timeout: 20_000 }).toBe(3);
       await checkReceived(site);
     }),
   );

@@ -36,18 +36,18 @@ const concerns = (line: string): boolean =>
   line.startsWith(`{"station":"${STATION}"`) ||
   (line.startsWith('{"witness"') && /"scope":"(election|region\/Norte|place\/01|station\/01\.1)"/.test(line));
 
-export const kitOf = (change: Partial<Kit> = {}): Kit => kitOfPackage(parts, packageLines(), change);
+export const kitOf = (change: Partial<Kit> = {}): Kit => kitOfLines(parts, packageLines(), change);
 
 /** The same with a witness who has asked for it. */
 export async function kitWithWitness(line: string, change: Partial<Kit> = {}): Promise<Kit> {
   const lines = [...packageLines(), line];
-  return kitOfPackage(await packageParts({ lines }), lines, change);
+  return kitOfLines(await packageParts({ lines }), lines, change);
 }
 
-function kitOfPackage(
+export function kitOfLines(
   { definitionBytes, noteBytes }: Parts,
   lines: readonly string[],
-  change: Partial<Kit>,
+  change: Partial<Kit> = {},
 ): Kit {
   const leaves = lines.map((line) => leafHash(utf8(line)));
   const indexes = lines.flatMap((line, index) => (concerns(line) ? [index] : []));
