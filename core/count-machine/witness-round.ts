@@ -6,7 +6,6 @@
  * @module
  */
 import { equalBytes, utf8 } from "../bytes.ts";
-import { electionKeyName } from "../election/key-names.ts";
 import { MAX_SIGNATURES, openNote, parseNote, printNote } from "../note/note.ts";
 import { sha256 } from "../sha256.ts";
 import { ACTA } from "../statement/acta.ts";
@@ -152,7 +151,3 @@ export const witnessLines = ({ witnesses }: StationState): WitnessDecision[] =>
   witnesses.map(({ id, decision, reason }) =>
     decision === "refused" ? { witness: id, decision, reason: reason! } : { witness: id, decision },
   );
-
-/** The name that a witness signs under. */
-export const witnessKeyName = (election: string, id: string): string =>
-  electionKeyName(election, "witness", id);

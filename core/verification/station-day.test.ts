@@ -136,6 +136,21 @@ test.each(["before it opens", "while people vote", "after the close"])(
   },
 );
 
+test("a rehearsal says so in everything it signs, and the election's log takes none of it", () => {
+  const world = createWorld({ mode: "test" });
+  openStation(world);
+  voters(world);
+  evening(world);
+  expect(world.documents.size).toBe(5);
+  for (const [name, bytes] of world.documents) {
+    expect(new TextDecoder().decode(bytes), name).toContain("\nmode test\n");
+    const read = readEntry(bytes, CENTRE);
+    expect(read.ok ? "" : read.error.rule, name).toBe(
+      /^(zero|refusal)/.test(name) ? "statement-form" : "wrong-mode",
+    );
+  }
+});
+
 test("a disk that lost records, or has more than the register: both counts are signed, logged and flagged", () => {
   const world = createWorld();
   openStation(world);
