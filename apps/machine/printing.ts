@@ -13,16 +13,19 @@ import type { PaperKind } from "@triplicate/core/count-machine/station-state.ts"
 import type { PrinterState } from "@triplicate/machine-screens/api.ts";
 import type { LiveStation } from "./live-station.ts";
 import type { SystemClock } from "./machine-clock.ts";
+import { createWaits, type Waits } from "./waits.ts";
+
+type Printed = PaperKind | "voucher";
 
 /** Papers by what they are; `papers.ts` makes them of what the station keeps. */
 export type StationPapers = {
   status(): Promise<PrinterState>;
-  print(paper: PaperKind | "voucher", station: LiveStation): Promise<PaperOutcome>;
+  print(paper: Printed, station: LiveStation): Promise<PaperOutcome>;
 };
 
 export type PrintRoom = {
   state(): PrinterState;
-  print(paper: PaperKind | "voucher"): void;
+  print(paper: Printed): void;
   /** Copies of the actas, one after the other. */
   printCopies(copies: number): ReturnType<LiveStation["run"]>;
   /** The copies that were still wanted when one was left half done. */
@@ -37,101 +40,49 @@ const POLL_MILLISECONDS = 2000;
 const READY_MILLISECONDS = 500;
 const RETRY_MILLISECONDS = 1000;
 
-type Parts = {
+export type PrintParts = {
   readonly station: LiveStation;
   readonly papers: StationPapers;
   readonly after: SystemClock["after"];
   readonly onChange: () => void;
 };
 
-export function createPrintRoom({ station, papers, after, onChange }: Parts): PrintRoom {
-  let state: PrinterState = "ready";
-  let job: Promise<void> | null = null;
+export function createPrintRoom(parts: PrintParts): PrintRoom {
+  const { station } = parts;
+  const waits = createWaits(parts.after);
+  const watch = createWatch(parts, waits);
+  const jobs = new Set<Promise<void>>();
+  /** Copies that follow the one under way. */
   let copiesLeft = 0;
-  let isStopped = false;
-  const waits = new Set<() => void>();
 
-  const pause = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (isStopped) return resolve();
-      const end = (): void => {
-        cancel();
-        waits.delete(end);
-        resolve();
-      };
-      const cancel = after(milliseconds, end);
-      waits.add(end);
-    });
-  const see = async (): Promise<PrinterState> => {
-    const seen = await papers.status();
-    if (seen !== state) {
-      state = seen;
-      onChange();
-    }
-    return seen;
-  };
-  const report = async (make: () => StationCommand): Promise<void> => {
-    for (;;) {
-      const done = station.run(make());
-      if (done.ok || done.error.rule !== "not-stored" || isStopped) return;
-      await pause(RETRY_MILLISECONDS);
-    }
-  };
-  const untilReady = async (): Promise<boolean> => {
-    while (!isStopped) {
-      if (isReady(await see())) return true;
-      await pause(READY_MILLISECONDS);
-    }
-    return false;
+  const begin = (act: () => Promise<void>): void => {
+    const running = act().finally(() => jobs.delete(running));
+    jobs.add(running);
   };
   const nextCopy = (): void => {
     if (copiesLeft === 0) return;
     copiesLeft -= 1;
     if (!station.run({ do: "print-copy" }).ok) copiesLeft = 0;
   };
-  const work = async (paper: PaperKind | "voucher"): Promise<void> => {
-    // A paper that cannot be made, as of a record that the disk lost, is for people to judge like one that was torn.
-    const outcome = await papers.print(paper, station).catch((): PaperOutcome => "part");
-    if (paper === "voucher") await report(() => ({ do: "voucher", outcome, record: station.record() }));
-    else await report(() => ({ do: "paper", kind: paper, outcome }));
-    await see();
-    job = null;
-    if (paper === "voucher") {
-      if (outcome === "nothing") await resumeVoucher();
-    } else if (paper === "acta") {
-      if (outcome === "nothing") await resumeCopy();
-      else if (outcome === "printed") nextCopy();
-    }
-  };
   const resumeCopy = async (): Promise<void> => {
-    if (!(await untilReady())) return;
     // Somebody may have asked for copies meanwhile.
-    if (station.state().printing !== null) return;
+    if (!(await watch.untilReady()) || station.state().printing !== null) return;
     copiesLeft += 1;
     nextCopy();
   };
   const resumeVoucher = async (): Promise<void> => {
-    if (!(await untilReady())) return;
+    if (!(await watch.untilReady())) return;
     if (station.state().voter?.step === "held") station.run({ do: "print-voucher" });
   };
-  const jobs = new Set<Promise<void>>();
-  const begin = (act: () => Promise<void>): Promise<void> => {
-    const running = act().finally(() => jobs.delete(running));
-    jobs.add(running);
-    return running;
+  const work = async (paper: Printed): Promise<void> => {
+    const outcome = await watch.print(paper);
+    if (outcome === "nothing" && paper === "voucher") await resumeVoucher();
+    if (outcome === "nothing" && paper === "acta") await resumeCopy();
+    if (outcome === "printed" && paper === "acta") nextCopy();
   };
-  const poll = async (): Promise<void> => {
-    while (!isStopped) {
-      if (job === null) await see();
-      await pause(POLL_MILLISECONDS);
-    }
-  };
-  const polling = poll();
   return {
-    state: () => state,
-    print(paper) {
-      job = begin(() => work(paper));
-    },
+    state: watch.state,
+    print: (paper) => begin(() => work(paper)),
     printCopies(copies) {
       const done = station.run({ do: "print-copy" });
       if (done.ok) copiesLeft = copies - 1;
@@ -147,10 +98,69 @@ export function createPrintRoom({ station, papers, after, onChange }: Parts): Pr
       while (jobs.size > 0) await Promise.all(jobs);
     },
     async stop() {
-      isStopped = true;
-      for (const end of [...waits]) end();
+      waits.stop();
       while (jobs.size > 0) await Promise.allSettled(jobs);
-      await polling;
+      await watch.ended;
+    },
+  };
+}
+
+type Watch = {
+  state(): PrinterState;
+  /** Prints and reports. */
+  print(paper: Printed): Promise<PaperOutcome>;
+  /** False when the machine stops before. */
+  untilReady(): Promise<boolean>;
+  /** The polling, which goes on until the waits end. */
+  readonly ended: Promise<void>;
+};
+
+/** What the printer says of itself, asked every now and then while it is not printing. */
+function createWatch({ station, papers, onChange }: PrintParts, waits: Waits): Watch {
+  let state: PrinterState = "ready";
+  let isPrinting = false;
+  const see = async (): Promise<PrinterState> => {
+    const seen = await papers.status();
+    if (seen !== state) {
+      state = seen;
+      onChange();
+    }
+    return seen;
+  };
+  const report = async (make: () => StationCommand): Promise<void> => {
+    for (;;) {
+      const done = station.run(make());
+      if (done.ok || done.error.rule !== "not-stored" || waits.isStopped()) return;
+      await waits.pause(RETRY_MILLISECONDS);
+    }
+  };
+  const poll = async (): Promise<void> => {
+    while (!waits.isStopped()) {
+      if (!isPrinting) await see();
+      await waits.pause(POLL_MILLISECONDS);
+    }
+  };
+  return {
+    state: () => state,
+    ended: poll(),
+    async print(paper) {
+      isPrinting = true;
+      // A paper that cannot be made, as of a record that the disk lost, is for people to judge like one that was torn.
+      const outcome = await papers.print(paper, station).catch((): PaperOutcome => "part");
+      isPrinting = false;
+      await report(() =>
+        paper === "voucher"
+          ? { do: "voucher", outcome, record: station.record() }
+          : { do: "paper", kind: paper, outcome },
+      );
+      return outcome;
+    },
+    async untilReady() {
+      while (!waits.isStopped()) {
+        if (isReady(await see())) return true;
+        await waits.pause(READY_MILLISECONDS);
+      }
+      return false;
     },
   };
 }
