@@ -12,6 +12,7 @@ import type { NoteKey } from "@triplicate/core/note/key.ts";
 import { isNoteText, openNote, parseNote } from "@triplicate/core/note/note.ts";
 import { defineRecord, type FieldCodec, one, optional, type RecordOf } from "@triplicate/core/note/record.ts";
 import { electionReference, mode } from "@triplicate/core/statement/common.ts";
+import type { PaperSize } from "@triplicate/ui/print/print-document.ts";
 
 export const MAX_ADDRESS_LENGTH = 500;
 
@@ -47,6 +48,9 @@ const FIELDS = {
 
 export const MACHINE_NOTE = defineRecord("triplicate/machine/v1", FIELDS);
 export type MachineNote = RecordOf<typeof FIELDS>;
+
+export const paperOf = ({ paper }: Pick<MachineNote, "paper">): PaperSize =>
+  paper === "a4" ? "a4" : paper === "58" ? 58 : 80;
 
 /** Null for what is no such note, is signed by another key than `key`, or belongs to another election. */
 export function readMachineNote(bytes: Uint8Array, key: NoteKey, pack: ElectionPackage): MachineNote | null {

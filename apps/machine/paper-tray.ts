@@ -2,6 +2,8 @@
  * What lies in the screen printer's tray, as the screens ask for it: a demonstration's paper, in memory only.
  * @module
  */
+import type { Printer } from "@triplicate/adapters/printer.ts";
+import type { ScreenPrinter } from "@triplicate/adapters/printer-screen.ts";
 import type { Paper } from "@triplicate/machine-screens/api.ts";
 
 export type PaperTray = {
@@ -11,3 +13,24 @@ export type PaperTray = {
   /** A voucher into the box, anything else into somebody's hand: it is gone from here. False where there is none. */
   take(id: number): boolean;
 };
+
+const isScreen = (printer: Printer): printer is ScreenPrinter => "papers" in printer && "picture" in printer;
+
+/** Null for a printer whose paper is paper. */
+export function trayOf(printer: Printer): PaperTray | null {
+  if (!isScreen(printer)) return null;
+  return {
+    papers: () => printer.papers().flatMap(paperOf),
+    picture(name) {
+      const match = /^([1-9][0-9]{0,8})\.svg$/.exec(name);
+      return match === null ? null : printer.picture(Number(match[1]));
+    },
+    take: (id) => printer.drop(id),
+  };
+}
+
+function paperOf({ id, kind, title, alternative }: ReturnType<ScreenPrinter["papers"]>[number]): Paper[] {
+  // Cards and test pages are printed by other programs.
+  if (kind === "card" || kind === "test-page") return [];
+  return [{ id, kind, title, picture: `/api/papers/${id}.svg`, alternative }];
+}

@@ -19,7 +19,7 @@ import { parseStationState } from "@triplicate/core/count-machine/station-state.
 import { voterCode } from "@triplicate/core/count-machine/station-voting.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
 import { codesOf, copyName, FOLDER_FILES, identityOf, storeFolder } from "./machine-folder.ts";
-import { type MachineNote, readMachineNote, signerNameOf } from "./machine-note.ts";
+import { type MachineNote, paperOf, readMachineNote, signerNameOf } from "./machine-note.ts";
 import {
   faultOfPlaces,
   inNeighbour,
@@ -121,13 +121,12 @@ async function readNote(copy: string, election: string): Promise<Result<MachineN
 }
 
 function provisioningOf(note: MachineNote, copy: string, wishes: Replacing): Provisioning {
-  const paper = note.paper === "a4" ? "a4" : note.paper === "58" ? 58 : 80;
   const isOwnName = basename(copy) === copyName(note);
   return {
     ...{ election: wishes.election, keyFile: wishes.keyFile, passphrase: wishes.passphrase },
     ...{ folder: wishes.folder, now: wishes.now, station: note.station, mode: note.mode },
     ...{ hours: { opens: note.opens, closes: note.closes }, language: note.language },
-    paper: wishes.paper ?? paper,
+    paper: wishes.paper ?? paperOf(note),
     printer: wishes.printer ?? note.printer,
     secondCopy: isOwnName ? dirname(copy) : null,
     centre: wishes.centre === undefined ? (note.centre ?? null) : wishes.centre,
