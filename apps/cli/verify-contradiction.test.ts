@@ -311,3 +311,37 @@ test.each([
     expect(checked).toEqual({ ok: false, error: { code, part: 1 } });
   });
 });
+
+test.each([
+  ["its machine, and a spare of its region", true],
+  ["its machine, and a spare of another region", false],
+])("two actas of a station by %s", async (_what, isOwnRegion) => {
+  await inTemporaryFolder(async (folder) => {
+    await writeSimulatedLog({ folder, shape: SHAPE, entries: HONEST });
+    const loaded = await loadPackage(folder);
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+    const { geography } = ELECTION;
+    const region = geography.regionOf(geography.placeOf(UNCOUNTED));
+    const spare = cast.spare(isOwnRegion ? region : region === 0 ? 1 : 0);
+    const machine = cast.machine(UNCOUNTED);
+    const acta = ELECTION.drawDay(UNCOUNTED).actas[0]!;
+    const parts = [
+      signed(ACTA.print(acta), machine),
+      signed(ACTA.print({ ...acta, blank: acta.blank + 1 }), spare),
+    ];
+    const election = [ELECTION.definition.id, ELECTION.definitionDigest] as const;
+    const checked = checkContradiction(
+      { kind: "two-actas", election, parts },
+      contradictionContext({ election: loaded.value }, "live"),
+    );
+    if (!isOwnRegion) {
+      expect(checked).toEqual({ ok: false, error: { code: "contradiction-signature", part: 2 } });
+      return;
+    }
+    const file = join(folder, "two.contradiction");
+    await writeFile(file, printContradiction({ kind: "two-actas", election, parts }));
+    const ran = await run(["verify", "contradiction", file, "--election", folder]);
+    expect([ran.code, ran.err]).toEqual([1, ""]);
+    expect(ran.out).toContain(`${machine.key.name}, ${spare.key.name}`);
+  });
+});
