@@ -66,21 +66,13 @@ it(
       const live = async (next: Life): Promise<void> => {
         life = next;
         inLife = 0;
-        const lines: string[] = [];
-        const child = spawn(process.execPath, [CHILD, folder, STATION, proxy.url, kept], {
-          stdio: ["ignore", "pipe", "inherit"],
-        });
-        kill = () => child.kill("SIGKILL");
-        const heard = createInterface({ input: child.stdout });
-        heard.on("line", (line) => {
-          lines.push(line);
+        const child = startChild([folder, STATION, proxy.url, kept], (line) => {
           if (life.dies === "opened" && line === "open") kill();
           if (life.dies === "kept" && line.endsWith(".tlog-proof")) kill();
         });
+        kill = child.kill;
         if (life.dies === "answered") void untilLogged(centre.url, receipted.size + 1).then(kill);
-        const ended = new Promise((done) => heard.once("close", done));
-        const signal = await new Promise((done) => child.once("exit", (_code, by) => done(by)));
-        await ended;
+        const { signal, lines } = await child.ended;
         expect([life.dies, signal]).toEqual([life.dies, life.dies === "never" ? null : "SIGKILL"]);
         judgeSent();
         for (const line of lines) {
@@ -111,6 +103,22 @@ it(
     }),
   60_000,
 );
+
+type Ended = { readonly signal: string | null; readonly lines: readonly string[] };
+
+function startChild(args: readonly string[], onLine: (line: string) => void) {
+  const child = spawn(process.execPath, [CHILD, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const lines: string[] = [];
+  const heard = createInterface({ input: child.stdout });
+  heard.on("line", (line) => {
+    lines.push(line);
+    onLine(line);
+  });
+  const gone = new Promise<string | null>((done) => child.once("exit", (_code, signal) => done(signal)));
+  const silent = new Promise<void>((done) => heard.once("close", done));
+  const ended = Promise.all([gone, silent]).then(([signal]): Ended => ({ signal, lines }));
+  return { ended, kill: () => void child.kill("SIGKILL") };
+}
 
 /** By the centre itself, not by the wire. */
 async function untilLogged(url: string, entries: number): Promise<void> {

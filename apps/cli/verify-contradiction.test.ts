@@ -272,7 +272,7 @@ describe("verify contradiction", () => {
         ["verify", "contradiction", join(out, files[0]!), "--election", folder],
         "es",
       );
-      expect(checked.out).toContain("PROBADO: la máquina");
+      expect(checked.out).toContain("PROBADO: dos actas distintas");
       expect(checked.code).toBe(1);
     });
   });
