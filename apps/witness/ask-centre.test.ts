@@ -277,8 +277,6 @@ describe("delivering", () => {
       ["/submissions", 422, '{"code":"wrong-mode"}', { is: "refused", code: "wrong-mode" }],
       ["/submissions", 422, '{"code":"<b>"}', { is: "refused", code: "422" }],
       ["/submissions", 201, "thank you", { is: "false", code: "proof-other-form" }],
-      ["/entries/0", 404, "", { is: "later", why: "entry" }],
-      ["/entries/0", 200, utf8("other\n"), { is: "false", code: "entry-differs" }],
     ];
     for (const [path, status, body, expected] of rows) {
       const centre = createFakeCentre();
@@ -288,6 +286,22 @@ describe("delivering", () => {
     const centre = createFakeCentre();
     centre.isUp = false;
     expect(await send(centre)).toEqual({ is: "later", why: "network" });
+  });
+  test("where the text was logged before, what stands there is asked for and judged", async () => {
+    const witness = `${ELECTION}/witness/ong/1`;
+    const before = await signedActa(actaOf("secretary"), `${ELECTION}/machine/${STATION}`, witness);
+    const rows: [status: number, body: string | Uint8Array, expected: object][] = [
+      [200, before, { is: "receipt", entry: before }],
+      [404, "", { is: "later", why: "entry" }],
+      [200, "other\n", { is: "false", code: "entry-differs" }],
+      [200, await signedActa(actaOf("secretary"), witness), { is: "false", code: "entry-differs" }],
+    ];
+    for (const [status, body, expected] of rows) {
+      const centre = createFakeCentre();
+      centre.append(before);
+      centre.lies.set("/entries/0", { status, body });
+      expect(await send(centre)).toMatchObject(expected);
+    }
   });
   test("a receipt of a log that nobody knows is none; one that waits for cosigners is for later", async () => {
     const centre = createFakeCentre();

@@ -6,8 +6,9 @@
 import type { Language } from "@triplicate/core/text.ts";
 import { render } from "preact";
 import { sendNow } from "./actions-acta.ts";
-import { openApp } from "./app.ts";
+import { type App, openApp } from "./app.ts";
 import { startInstalling } from "./installing.ts";
+import { asked } from "./parts.tsx";
 import { Root } from "./root.tsx";
 import { openStore } from "./store.ts";
 
@@ -33,8 +34,18 @@ async function start(): Promise<void> {
   };
   addEventListener("online", hear);
   addEventListener("offline", hear);
+  followLink(app);
   render(<Root app={app} installing={installing} />, document.getElementById("app")!);
   void sendNow(app);
+}
+
+/** A link to a station or to accreditation opens what is still to be done of it; without one, the first screen. */
+function followLink(app: App): void {
+  if (location.hash !== "") return;
+  const { kits, identity } = app.state();
+  const station = asked("station");
+  if (asked("election") !== "" && identity === null) location.hash = "#/key";
+  else if (station !== "" && !kits.some(({ kit }) => kit.station.id === station)) location.hash = "#/station";
 }
 
 start().catch((error: unknown) => {

@@ -99,7 +99,8 @@ function outcomeOf(fetched: Awaited<ReturnType<typeof request>>): Outcome {
       return { is: "later", why: fetched.detail };
     case "status": {
       const { status } = fetched;
-      const isBusy = status === 408 || status === 429 || status >= 500;
+      // A photograph may have come before its acta.
+      const isBusy = [408, 409, 429].includes(status) || status >= 500;
       return { is: isBusy ? "later" : "refused", why: String(status) };
     }
   }

@@ -34,6 +34,12 @@ export function Icon({ sign }: { readonly sign: Sign }) {
   );
 }
 
+/** What a party's link asks for: `/?station=080101001.01`, or behind a screen's name, `#/key?election=ve-bolivar-2017`. */
+export const asked = (name: string): string =>
+  new URLSearchParams(location.hash.split("?")[1] ?? "").get(name) ??
+  new URLSearchParams(location.search).get(name) ??
+  "";
+
 /** One fact with its sign; `word` says the sign to who cannot see it. */
 export function Fact({
   sign,

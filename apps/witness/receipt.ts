@@ -1,15 +1,13 @@
 /**
- * Delivers an acta to the centre and believes its receipt only when it holds: by the log's key, its cosigners, and the bytes.
+ * Delivers an acta to the centre, and believes its receipt only when it holds (adapters/receipt.ts).
  *
  * The same note may be sent any number of times, by anybody. Spec: spec/transmission.md, sections 4 and 9.
  * @module
  */
-import { decodeUtf8, equalBytes } from "@triplicate/core/bytes.ts";
-import { judgeEntry, readEntry } from "@triplicate/core/count-central/entry.ts";
+import { judgeReceipt } from "@triplicate/adapters/receipt.ts";
+import { decodeUtf8 } from "@triplicate/core/bytes.ts";
 import { isRecord } from "@triplicate/core/json-schema.ts";
-import { parseLogProof, verifyLogProof } from "@triplicate/core/log/log-proof.ts";
-import { parseNote, type VerifyEd25519 } from "@triplicate/core/note/note.ts";
-import { MODES } from "@triplicate/core/statement/common.ts";
+import type { VerifyEd25519 } from "@triplicate/core/note/note.ts";
 import type { Centre } from "./centre.ts";
 import type { VerifiedKit } from "./verify-kit.ts";
 
@@ -33,17 +31,23 @@ export async function deliver(
     if (sent.status === 429 || sent.status >= 500) return { is: "later", why: String(sent.status) };
     return { is: "refused", code: refusalCode(sent.bytes) ?? String(sent.status) };
   }
-  const parsed = parseLogProof(sent.bytes);
-  if (!parsed.ok) return { is: "false", code: parsed.error.code, proof: sent.bytes };
-  const logged = await centre.entry(parsed.value.index);
-  // Without it nothing can be verified: the receipt is asked for again, and the note is known by then.
-  if (logged.is !== "ok") return { is: "later", why: "entry" };
-  const entry = sameEntry(note, logged.bytes, kit, verify);
-  if (entry === null) return { is: "false", code: "entry-differs", proof: sent.bytes };
-  const proven = verifyLogProof(sent.bytes, entry, kit.policy, verify);
-  if (proven.ok) return { is: "receipt", proof: sent.bytes, entry };
-  if (proven.error.code === "checkpoint-no-quorum") return { is: "later", why: "no-quorum" };
-  return { is: "false", code: proven.error.code, proof: sent.bytes };
+  const entry = async (index: number): Promise<Uint8Array | null> => {
+    const logged = await centre.entry(index);
+    return logged.is === "ok" ? logged.bytes : null;
+  };
+  // Witnesses of other stations cannot stand on it, so this station's keys are enough to judge what was logged.
+  const context = { policy: kit.policy, election: kit, verify };
+  const verdict = await judgeReceipt(note, sent.bytes, { entry }, context);
+  switch (verdict.kind) {
+    case "holds":
+      return { is: "receipt", proof: verdict.proof, entry: verdict.entry };
+    case "no-quorum":
+      return { is: "later", why: "no-quorum" };
+    case "unread":
+      return { is: "later", why: "entry" };
+    case "false":
+      return { is: "false", code: verdict.code, proof: sent.bytes };
+  }
 }
 
 function refusalCode(bytes: Uint8Array): string | null {
@@ -55,27 +59,3 @@ function refusalCode(bytes: Uint8Array): string | null {
     return null;
   }
 }
-
-/** Our note, or the same text as it was logged and may stand there; null if it says anything else. */
-function sameEntry(
-  note: Uint8Array,
-  logged: Uint8Array,
-  kit: VerifiedKit,
-  verify: VerifyEd25519,
-): Uint8Array | null {
-  if (equalBytes(note, logged)) return note;
-  const [ours, theirs] = [parseNote(note), parseNote(logged)];
-  const isSame = ours.ok && theirs.ok && ours.value.text === theirs.value.text;
-  return isSame && isAcceptable(logged, kit, verify) ? logged : null;
-}
-
-/** Witnesses of other stations cannot stand on it, so this station's keys are enough to judge it. */
-const isAcceptable = (entry: Uint8Array, kit: VerifiedKit, verify: VerifyEd25519): boolean =>
-  MODES.some((mode) => {
-    const read = readEntry(entry, { ...kit, mode });
-    if (!read.ok) return false;
-    const verdicts = read.value.checks.map(({ key, message, signature }) =>
-      verify(key.publicKey, message, signature),
-    );
-    return judgeEntry(read.value, verdicts).ok;
-  });

@@ -10,7 +10,7 @@ import { Qr } from "@triplicate/screen-parts/qr.tsx";
 import { useState } from "preact/hooks";
 import { createIdentity, forgetIdentity } from "./actions.ts";
 import { currentKit, ownWitness } from "./app.ts";
-import { CopyButton, Fact, Heading, type ScreenProps, SureButton, TextField } from "./parts.tsx";
+import { asked, CopyButton, Fact, Heading, type ScreenProps, SureButton, TextField } from "./parts.tsx";
 import type { Identity } from "./store.ts";
 
 export function KeyScreen(props: ScreenProps) {
@@ -38,18 +38,14 @@ type ScopeKind = (typeof SCOPES)[number];
 type Draft = { election: string; party: string; name: string; kind: ScopeKind; id: string };
 type Field = "election" | "party" | "name" | "scope";
 
-/** From the address that a party gave: `#/key?election=ve-bolivar-2017&party=MUD`. */
-function draftFromAddress(election: string): Draft {
-  const asked = new URLSearchParams(location.hash.split("?")[1] ?? "");
-  const kind = SCOPES.find((name) => name === asked.get("scope")) ?? "station";
-  return {
-    election: asked.get("election") ?? election,
-    party: asked.get("party") ?? "",
-    name: "",
-    kind,
-    id: asked.get("at") ?? "",
-  };
-}
+/** From the address that a party gave: `/?election=ve-bolivar-2017&party=MUD&scope=station&at=080101001.01`. */
+const draftFromAddress = (election: string): Draft => ({
+  election: asked("election") || election,
+  party: asked("party"),
+  name: "",
+  kind: SCOPES.find((name) => name === asked("scope")) ?? "station",
+  id: asked("at") || asked("station"),
+});
 
 const scopeOf = ({ kind, id }: Draft): string => (kind === "election" ? kind : `${kind}/${id.trim()}`);
 

@@ -5,10 +5,10 @@
  */
 import { identifier } from "@triplicate/core/note/fields.ts";
 import { keyFingerprint, parseVerifierKey } from "@triplicate/core/note/key.ts";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { fetchKit, type KitAnswer, mayPlay, playWitness, trustKit, useKit } from "./actions.ts";
 import { currentKit, type LoadedKit, ownWitness } from "./app.ts";
-import { Fact, Heading, type ScreenProps, TextField } from "./parts.tsx";
+import { asked, Fact, Heading, type ScreenProps, TextField } from "./parts.tsx";
 import { electionFingerprint, pinOf, type VerifiedKit } from "./verify-kit.ts";
 
 export function StationScreen(props: ScreenProps) {
@@ -63,8 +63,7 @@ type LoadProps = ScreenProps & {
 };
 
 function LoadForm({ app, t, answer, onAnswer }: LoadProps) {
-  const asked = new URLSearchParams(location.hash.split("?")[1] ?? "").get("station") ?? "";
-  const [station, setStation] = useState(asked);
+  const [station, setStation] = useState(() => asked("station"));
   const [isBad, setBad] = useState(false);
   const [isLoading, setLoading] = useState(false);
   const load = async () => {
@@ -76,6 +75,10 @@ function LoadForm({ app, t, answer, onAnswer }: LoadProps) {
     onAnswer(await fetchKit(app, id));
     setLoading(false);
   };
+  // Who came by a link to a station wants its data; nothing is trusted before they compare.
+  useEffect(() => {
+    if (asked("station") !== "" && currentKit(app.state()) === null) void load();
+  }, []);
   return (
     <form
       noValidate

@@ -332,7 +332,8 @@ describe("when something is wrong", () => {
     () =>
       visit(async ({ page, site }) => {
         site.kit = demoKit(site);
-        await load(page, site);
+        await page.goto(`${site.url}/?station=${STATION}`);
+        await page.getByRole("button", { name: "Es la misma" }).click();
         await page.getByRole("button", { name: /^Hacer de/ }).click();
         await page.getByRole("heading", { name: "Mi mesa", exact: true }).waitFor();
         await readActas(page, site);
