@@ -54,7 +54,7 @@ export async function runMachineRun(args: RunArguments, io: Io): Promise<ExitCod
   io.out(`${t.t("machine-cli.running", { station: station.id })}\n`);
   if (mode === "test") io.out(`${t.t("machine-cli.prepared.test")}\n`);
   io.out(`${t.t("machine-cli.running.open")}\n`);
-  io.data(`${machine.launchUrl}\n`);
+  io.out(`${machine.launchUrl}\n`);
   await io.untilStopped();
   await machine.close();
   io.out(`${t.t("machine-cli.stopped")}\n`);

@@ -4,6 +4,7 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { PICTURE_TYPES } from "@triplicate/adapters/election-pictures.ts";
 import { bundleForBrowser, type WebBundle, type WebFile, webFile } from "@triplicate/adapters/web-bundle.ts";
@@ -13,7 +14,7 @@ import { createEngine, type Engine } from "./engine.ts";
 import { exportNotes } from "./export-notes.ts";
 import { TOKEN_BYTES, urlHost } from "./guard.ts";
 import { createMachineClock, systemClock } from "./machine-clock.ts";
-import type { OpenedFolder } from "./machine-folder.ts";
+import { copyName, type OpenedFolder } from "./machine-folder.ts";
 import type { MachineFault, MachineOptions, RunningMachine } from "./machine-options.ts";
 import type { PaperTray } from "./paper-tray.ts";
 import type { StationPapers } from "./printing.ts";
@@ -80,7 +81,9 @@ function engineOf(opened: OpenedFolder, printing: Printing, speech: Speech, opti
   const { note, facts, pack, store, state } = opened;
   const system = options.clock ?? systemClock;
   const centre = options.centre === undefined ? (note.centre ?? null) : options.centre;
-  const exportTo = options.exportTo ?? note.copy ?? null;
+  const medium = options.secondCopy === undefined ? (note.copy ?? null) : options.secondCopy;
+  const ownPlace = medium === null ? null : join(medium, copyName(note));
+  const exportTo = options.exportTo ?? ownPlace;
   return createEngine({
     ...{ facts, pack, store, state, centre, hasSpeech: speech.has },
     ...{ papers: printing.papers, symbolCharacters: printing.symbolCharacters },
