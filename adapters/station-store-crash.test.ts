@@ -90,7 +90,7 @@ test(
   "killed again and again, a station keeps every step that it was told is done",
   async () => {
     const random = randomOf(SOAK_SEED);
-    const lives = SOAK_KILLS > 0 ? SOAK_KILLS : 14;
+    const lives = SOAK_KILLS > 0 ? SOAK_KILLS : 10;
     const tally = await manyLives(lives, (life) =>
       // One in four dies at any time since its birth, the others a moment after some steps.
       life % 4 === 3
@@ -115,7 +115,7 @@ test.skipIf(!hasStrace)(
   "and at exact system calls, or when the disk refuses one of them",
   async () => {
     const random = randomOf(SOAK_SEED + 1);
-    const lives = SOAK_KILLS > 0 ? SOAK_KILLS : 12;
+    const lives = SOAK_KILLS > 0 ? SOAK_KILLS : 9;
     const tally = await manyLives(lives, (life) => {
       const [call, count] = CALLS[life % CALLS.length]!;
       const what = life % 2 === 0 ? "signal=SIGKILL" : call === "pwrite64" ? "error=ENOSPC" : "error=EIO";

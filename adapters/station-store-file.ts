@@ -13,7 +13,7 @@
  */
 import { closeSync, existsSync, openSync, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { decodeUtf8, equalBytes, utf8 } from "@triplicate/core/bytes.ts";
+import { concatBytes, decodeUtf8, equalBytes, utf8 } from "@triplicate/core/bytes.ts";
 import type { StationChange } from "@triplicate/core/count-machine/station-port.ts";
 import { wipeInPlace } from "./station-store-wipe.ts";
 
@@ -28,9 +28,10 @@ export type StoreShape = {
 
 /**
  * Where a file stands, so that two copies can be told apart: random tags, new with each commit. They count nothing.
- * `known` is where the second copy stood for certain, `tried` where the last attempt would have brought it: it stands at one of them.
+ * The second copy stands at `tried`, where the last attempt was to bring it, or at the first of `known`, where it stood before that; at a
+ * later one of those if its medium lost what it had said was flushed.
  */
-export type Stamp = Readonly<Record<"tag" | "previous" | "known" | "tried", Uint8Array>>;
+export type Stamp = Readonly<Record<"tag" | "previous" | "tried" | "known", Uint8Array>>;
 
 export type Step = {
   readonly change: StationChange;
@@ -74,9 +75,22 @@ export const TAG_BYTES = 16;
 export const NO_TAG = new Uint8Array(TAG_BYTES);
 const APPLICATION_ID = 0x54_72_69_53;
 const VERSION = 1;
-const TAGS = ["tag", "previous", "known", "tried"] as const;
-const LENGTH_AT = TAGS.length * TAG_BYTES;
+/** Sticks have been seen to lose the last seconds. */
+const KNOWN_TAGS = 64;
+const KNOWN_AT = 3 * TAG_BYTES;
+const LENGTH_AT = KNOWN_AT + KNOWN_TAGS * TAG_BYTES;
 const STATE_HEAD = LENGTH_AT + 4;
+
+/** With one more place at which the second copy may stand; the oldest goes. */
+export const withKnown = ({ known }: Stamp, tag: Uint8Array): Uint8Array =>
+  concatBytes(tag, known.subarray(0, (KNOWN_TAGS - 1) * TAG_BYTES));
+
+export function isKnown({ known, tried }: Stamp, tag: Uint8Array): boolean {
+  if (equalBytes(tag, NO_TAG)) return false;
+  for (let at = 0; at < known.length; at += TAG_BYTES)
+    if (equalBytes(known.subarray(at, at + TAG_BYTES), tag)) return true;
+  return equalBytes(tried, tag);
+}
 
 export type Making = Pick<StoreFile, "shape" | "identity" | "id">;
 
@@ -101,7 +115,7 @@ export function createStoreFile(path: string, { shape, identity, id }: Making, t
       .run(shape.slots, shape.recordBytes, shape.stateBytes, identity, id);
     connection
       .prepare("INSERT INTO state VALUES (0, ?)")
-      .run(packState("", { tag, previous: NO_TAG, known: NO_TAG, tried: NO_TAG }, shape));
+      .run(packState("", { tag, previous: NO_TAG, tried: NO_TAG, known: NO_TAG }, shape));
     const insert = connection.prepare("INSERT INTO slot VALUES (?, ?)");
     const empty = new Uint8Array(shape.recordBytes);
     for (let n = 0; n < shape.slots; n += 1) insert.run(n, empty);
@@ -319,7 +333,10 @@ function shapeOf(connection: DatabaseSync): StoreShape {
 function packState(text: string, stamp: Stamp, { stateBytes }: StoreShape): Uint8Array {
   const bytes = utf8(text);
   const packed = new Uint8Array(STATE_HEAD + stateBytes);
-  for (const [i, tag] of TAGS.entries()) packed.set(stamp[tag], i * TAG_BYTES);
+  packed.set(stamp.tag, 0);
+  packed.set(stamp.previous, TAG_BYTES);
+  packed.set(stamp.tried, 2 * TAG_BYTES);
+  packed.set(stamp.known, KNOWN_AT);
   new DataView(packed.buffer).setUint32(LENGTH_AT, bytes.length);
   packed.set(bytes, STATE_HEAD);
   return packed;
@@ -329,8 +346,12 @@ function unpackState(packed: Uint8Array): { readonly stamp: Stamp; readonly text
   const length = new DataView(packed.buffer, packed.byteOffset).getUint32(LENGTH_AT);
   const text = decodeUtf8(packed.subarray(STATE_HEAD, STATE_HEAD + length));
   if (text === null) throw new Error("the state is no text");
-  const [tag, previous, known, tried] = TAGS.map((_, i) => packed.slice(i * TAG_BYTES, (i + 1) * TAG_BYTES));
-  const stamp = { tag: tag!, previous: previous!, known: known!, tried: tried! };
+  const stamp = {
+    tag: packed.slice(0, TAG_BYTES),
+    previous: packed.slice(TAG_BYTES, 2 * TAG_BYTES),
+    tried: packed.slice(2 * TAG_BYTES, KNOWN_AT),
+    known: packed.slice(KNOWN_AT, LENGTH_AT),
+  };
   return { stamp, text: length === 0 ? null : text };
 }
 

@@ -81,9 +81,9 @@ function station(steps: number): Station {
   return made;
 }
 
-/** What the medium alone gives to a machine that has nothing. */
+/** What is on the medium; looking changes nothing. */
 function copyOf(medium: string): string {
-  const store = opened(resumeFromCopy(medium, join(folders.make(), "other"), options));
+  const store = opened(openMirroredStore(medium, null, options));
   const content = contentOf(store);
   store.close();
   return content;
@@ -223,9 +223,29 @@ describe("copies that differ", () => {
     renameSync(`${one.medium}-pulled`, one.medium);
     take(store, 1);
     expect(store.secondCopy()).toBe("other");
+    // Also when it has taken more steps than the medium.
     take(store, 5);
+    expect(store.secondCopy()).toBe("other");
     store.close();
+    expect(one.fault()).toBe("copy-ahead");
     expect(copyOf(one.medium)).toBe(contentAfter(12));
+  });
+
+  test("by steps that the medium had said were flushed: it gets them again", () => {
+    const one = station(10);
+    const back = keep(one.medium);
+    one.run(60);
+    back();
+    one.run(1);
+    expect(copyOf(one.medium)).toBe(contentAfter(71));
+  });
+
+  test("by so many that nobody can say whether its history is another one: it is left alone", () => {
+    const one = station(10);
+    const back = keep(one.medium);
+    one.run(70);
+    back();
+    expect(one.fault()).toBe("copy-ahead");
   });
 
   test("with as many steps, but others", () => {

@@ -24,6 +24,7 @@ import {
 import {
   catchUp,
   createStoreFile,
+  isKnown,
   type Making,
   NO_TAG,
   openStoreFile,
@@ -31,6 +32,7 @@ import {
   type StoreFile,
   type StoreShape,
   TAG_BYTES,
+  withKnown,
 } from "./station-store-file.ts";
 import { flushFolder, wipeAndRemove } from "./station-store-wipe.ts";
 
@@ -139,7 +141,9 @@ function openBoth(folder: string, second: string | null, opening: Opening): Resu
   const write = (step: Omit<Step, "stamp">): void => {
     const [last, tag] = [first.value.stamp(), opening.random(TAG_BYTES)];
     // A copy that is attached stands where the machine stands; of one that is not, what was known of it last is kept.
-    const of = copy.isAttached() ? { known: last.tag, tried: tag } : { known: last.known, tried: last.tried };
+    const of = copy.isAttached()
+      ? { known: withKnown(last, last.tag), tried: tag }
+      : { known: last.known, tried: last.tried };
     const stamped = { ...step, stamp: { tag, previous: last.tag, ...of } };
     first.value.write(stamped);
     copy.write(stamped);
@@ -261,7 +265,7 @@ function attachCopy(
 /** Before a copy is brought up to date the machine notes where it stands and where it is to stand, whatever becomes of the attempt. */
 function aim(first: StoreFile, known: Uint8Array): void {
   const stamp = first.stamp();
-  first.restamp({ ...stamp, known, tried: stamp.tag });
+  first.restamp({ ...stamp, known: withKnown(stamp, known), tried: stamp.tag });
 }
 
 type CopyFault = "copy-other" | "copy-ahead";
@@ -292,7 +296,7 @@ function compareFiles(first: StoreFile, copy: StoreFile): "same" | "behind" | "n
   if (!isCopy || !isSameShape(first.shape, copy.shape)) return "copy-other";
   const [mine, theirs] = [first.stamp(), copy.stamp()];
   if (equalBytes(theirs.tag, mine.tag)) return "same";
-  if (equalBytes(theirs.tag, mine.known) || equalBytes(theirs.tag, mine.tried)) return "behind";
+  if (isKnown(mine, theirs.tag)) return "behind";
   return equalBytes(theirs.previous, mine.tag) ? "next" : "copy-ahead";
 }
 
@@ -303,7 +307,13 @@ const isSameShape = (a: StoreShape, b: StoreShape): boolean =>
 function takeOver(copy: StoreFile, made: StoreFile, random: Random): void {
   catchUp(copy, made);
   const tag = random(TAG_BYTES);
-  made.restamp({ tag, previous: NO_TAG, known: copy.stamp().tag, tried: tag });
+  const { tag: last } = copy.stamp();
+  made.restamp({
+    tag,
+    previous: NO_TAG,
+    known: withKnown({ ...made.stamp(), known: NO_TAG }, last),
+    tried: tag,
+  });
 }
 
 /** Under its own name only when it is whole and flushed; what an interrupted attempt left is overwritten. */

@@ -2,19 +2,27 @@
  * The plug is pulled at every write of a vote: what the disk then holds is the state before the step or after it, never else.
  * @module
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import {
+  changeOf,
   codeOf,
   contentAfter,
   contentOf,
   IDENTITY,
   MEMORY,
+  opened,
+  SHAPE,
   stepsOf,
   temporaryFolders,
 } from "./station-store.test-helper.ts";
-import { openMirroredStore, resumeFromCopy, STORE_FILE } from "./station-store-mirror.ts";
+import {
+  createMirroredStore,
+  openMirroredStore,
+  resumeFromCopy,
+  STORE_FILE,
+} from "./station-store-mirror.ts";
 import {
   createDisk,
   hasStrace,
@@ -136,6 +144,24 @@ test.skipIf(!hasStrace).each(["machine", "medium"] as const)(
     expect(removed.filter((path) => !path.endsWith("station.lock-journal"))).toEqual([]);
     const ways = SOAK_CUTS > 0 ? SOAK_CUTS : 2;
     cutEverywhere(recording, half.root, { ways, before: half.done });
+  },
+  LONG,
+);
+
+test.skipIf(!hasStrace)(
+  "and while a medium that was pulled is brought up to date",
+  async () => {
+    const root = folders.make();
+    const [machine, medium] = [join(root, "machine"), join(root, "medium")];
+    mkdirSync(medium);
+    const store = opened(createMirroredStore(machine, medium, { identity: IDENTITY, shape: SHAPE }));
+    for (let step = 0; step < 30; step += 1) {
+      if (step === 10) renameSync(medium, `${medium}-pulled`);
+      store.commit(changeOf(step));
+    }
+    store.close();
+    renameSync(`${medium}-pulled`, medium);
+    cutEverywhere(await record(root, 1), root, { ways: SOAK_CUTS > 0 ? SOAK_CUTS : 3, before: 30 });
   },
   LONG,
 );
