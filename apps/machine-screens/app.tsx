@@ -1,17 +1,63 @@
 /**
- * The whole of what is on the screen: by the phase, and by who stands before it.
+ * The whole of what is on the screen: the poll workers' menu while it is unlocked, else the voter whose turn it is, else the locked screen.
  * @module
  */
-import { useEffect, useState } from "preact/hooks";
+import { Announcer } from "@triplicate/screen-parts/announcer.tsx";
+import { showDisplay } from "@triplicate/screen-parts/themes.ts";
+import { machineTranslator } from "@triplicate/ui/screen-messages.ts";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import type { MachineView } from "./api.ts";
-import { connectMachine } from "./connection.ts";
+import { type Kiosk, KioskContext } from "./kiosk.ts";
+import { Locked } from "./locked.tsx";
+import { Lost } from "./lost.tsx";
+import { PaperTray } from "./paper-tray.tsx";
+import { Unlock } from "./unlock.tsx";
+import { type JoinedState, useKioskState } from "./use-kiosk-state.ts";
+import { VoterScreens } from "./voter.tsx";
+import { WorkerScreens } from "./worker.tsx";
 
 export function App({ token }: { readonly token: string }) {
-  const [view, setView] = useState<MachineView | null>(null);
-  useEffect(() => connectMachine(token, { onView: setView, onLost: () => setView(null) }).close, [token]);
+  const joined = useKioskState(token);
+  const { view, isLost } = joined.state;
   return (
-    <main>
-      <h1>{view?.phase ?? "…"}</h1>
-    </main>
+    <>
+      {view === null ? <Lost isLost={isLost} /> : <Joined joined={joined} view={view} />}
+      <Announcer />
+    </>
   );
+}
+
+type JoinedProps = { readonly joined: JoinedState; readonly view: MachineView };
+
+function Joined({ joined, view }: JoinedProps) {
+  const { state, machine, act, change } = joined;
+  const isVoter = view.cards.length === 0 && state.session !== null && !state.isUnlocking;
+  const own = isVoter ? state.session : null;
+  const language = own?.language ?? state.language ?? view.paperLanguage;
+  const display = own?.display ?? state.display;
+  const words = useMemo(() => machineTranslator(language), [language]);
+  const { contrast, size } = display;
+  useLayoutEffect(() => {
+    showDisplay({ contrast, size });
+    document.documentElement.lang = language;
+    document.title = `${words.t("kiosk.title")} ${view.station.id}`;
+  }, [contrast, size, language]);
+  const kiosk: Kiosk = { view, state, machine, words, language, act, change, refused: state.refused };
+  return (
+    <KioskContext.Provider value={kiosk}>
+      <div class={`kiosk ${view.mode === "test" ? "is-test" : ""} ${view.isDemo ? "has-tray" : ""}`}>
+        <CurrentScreen isVoter={isVoter} kiosk={kiosk} />
+        {view.isDemo && <PaperTray />}
+      </div>
+    </KioskContext.Provider>
+  );
+}
+
+function CurrentScreen({ isVoter, kiosk }: { readonly isVoter: boolean; readonly kiosk: Kiosk }) {
+  const { view, state } = kiosk;
+  if (state.isUnlocking) return <Unlock />;
+  if (view.cards.length > 0) return <WorkerScreens />;
+  if (isVoter && state.session !== null && view.voter !== null)
+    return <VoterScreens key={state.session.turn} session={state.session} step={view.voter} />;
+  return <Locked />;
 }

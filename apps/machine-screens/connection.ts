@@ -13,6 +13,8 @@ export type Machine = {
   /** Cards that a visitor may hold before the camera; none outside a demonstration. */
   cards(): Promise<DemoScan["cards"]>;
   papers(): Promise<readonly Paper[]>;
+  /** Out of the tray: a voucher into the box. */
+  takePaper(id: number): Promise<void>;
   /** null where the machine has no voice for it. */
   speech(text: string, language: Language, rate: number): Promise<Blob | null>;
   picture(path: string): Promise<Blob | null>;
@@ -56,6 +58,9 @@ export function connectMachine(token: string, { onView, onLost }: MachineListene
     },
     cards: async () => (await json<DemoScan>("/api/scan", { cards: [] })).cards,
     papers: () => json<readonly Paper[]>("/api/papers", []),
+    async takePaper(id) {
+      await ask(`/api/papers/${id}`, { method: "DELETE" });
+    },
     speech: (text, language, rate) =>
       blob(`/api/speech?${new URLSearchParams({ text, language, rate: String(rate) })}`),
     picture: blob,

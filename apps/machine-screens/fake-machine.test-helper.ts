@@ -105,7 +105,7 @@ async function handle(
   if (path === "/api/view") return sendJson(response, fake.view);
   if (path === "/api/scan") return sendJson(response, { cards: fake.view.isDemo ? FAKE_CARDS : [] });
   if (path === "/api/papers") return sendJson(response, fake.papers);
-  if (path.startsWith("/api/papers/")) return drawPaper(response);
+  if (path.startsWith("/api/papers/")) return onePaper(fake, request, response);
   if (path === "/api/act") return act(fake, request, response);
   if (path !== "/api/events") return void response.writeHead(404).end();
   response.writeHead(200, { "content-type": "text/event-stream" });
@@ -145,6 +145,13 @@ function drawPicture(path: string, response: ServerResponse): void {
   response
     .writeHead(200, { "content-type": "image/svg+xml" })
     .end(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">${body}</svg>`);
+}
+
+function onePaper(fake: Fake, request: IncomingMessage, response: ServerResponse): void {
+  if (request.method === "DELETE") {
+    fake.papers = [];
+    response.writeHead(204).end();
+  } else drawPaper(response);
 }
 
 function drawPaper(response: ServerResponse): void {

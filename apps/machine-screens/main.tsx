@@ -5,10 +5,16 @@
  * Spec: spec/station.md, section 9.
  * @module
  */
+import scanner from "@triplicate/screen-parts/scanner.css";
 import { adoptStyles } from "@triplicate/screen-parts/styles.ts";
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { hardenPage } from "./hardening.ts";
+import kiosk from "./kiosk.css";
+import voter from "./voter.css";
+import worker from "./worker.css";
 
-adoptStyles();
+adoptStyles(scanner, kiosk, voter, worker);
+hardenPage();
 const place = document.getElementById("screen");
 if (place !== null) render(<App token={location.hash.slice(1)} />, place);

@@ -1,0 +1,87 @@
+/**
+ * One option as a card: face or initials, name, party with its sign, and a box that is empty or crossed. The whole card is the button.
+ * @module
+ */
+import { useId } from "preact/hooks";
+import type { BallotOption } from "./api.ts";
+import { useKiosk } from "./kiosk.ts";
+import { initials, optionLines } from "./option-lines.ts";
+
+export type OptionCardProps = {
+  readonly option: BallotOption;
+  readonly isMarked: boolean;
+  /** No mark is left for it. */
+  readonly isSpent: boolean;
+  readonly onPress: () => void;
+};
+
+export function OptionCard({ option, isMarked, isSpent, onPress }: OptionCardProps) {
+  const [name, more] = optionLines(option);
+  const id = useId();
+  return (
+    <label for={id} class={`option ${isMarked ? "is-marked" : ""} ${isSpent && !isMarked ? "is-spent" : ""}`}>
+      <Face option={option} />
+      <span class="option-words">
+        <span class="option-name">{name}</span>
+        {more !== undefined && <span class="option-party">{more}</span>}
+      </span>
+      {option.symbol !== undefined && <img class="option-symbol" src={option.symbol} alt="" />}
+      <MarkBox id={id} isMarked={isMarked} onPress={onPress} />
+    </label>
+  );
+}
+
+/** The photograph, or initials drawn in its place. */
+export function Face({ option }: { readonly option: BallotOption }) {
+  if (option.photo !== undefined) return <img class="option-face" src={option.photo} alt="" />;
+  return (
+    <span class="option-face option-initials" aria-hidden="true">
+      {initials(option.candidate)}
+    </span>
+  );
+}
+
+type MarkBoxProps = { readonly id: string; readonly isMarked: boolean; readonly onPress: () => void };
+
+/** A checkbox by its nature, so that every screen reader knows it; Enter presses it too. */
+function MarkBox({ id, isMarked, onPress }: MarkBoxProps) {
+  const { words } = useKiosk();
+  return (
+    <span class="mark">
+      <input
+        id={id}
+        type="checkbox"
+        autoComplete="off"
+        checked={isMarked}
+        onChange={(event) => {
+          // What is shown is the session's, whatever the box has made of the press.
+          event.currentTarget.checked = isMarked;
+          onPress();
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          onPress();
+        }}
+      />
+      <span class="mark-word" aria-hidden="true">
+        {isMarked ? words.t("contest.marked") : ""}
+      </span>
+    </span>
+  );
+}
+
+export function BlankCard({ isMarked, onPress }: Omit<MarkBoxProps, "id">) {
+  const { words } = useKiosk();
+  const id = useId();
+  return (
+    <label for={id} class={`option option-blank ${isMarked ? "is-marked" : ""}`}>
+      <span class="option-face option-empty" aria-hidden="true" />
+      <span class="option-words">
+        <span class="option-name">{words.t("contest.blank")}</span>
+        <span class="option-party">{words.t("contest.blank.text")}</span>
+      </span>
+      <MarkBox id={id} isMarked={isMarked} onPress={onPress} />
+    </label>
+  );
+}

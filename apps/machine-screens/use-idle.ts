@@ -1,0 +1,43 @@
+/**
+ * Notices that nobody has touched anything for a while. Any key, touch or movement is a sign of life.
+ * @module
+ */
+import { useEffect, useState } from "preact/hooks";
+
+const SIGNS = ["pointerdown", "keydown", "wheel", "touchmove"] as const;
+
+export type Idle = { readonly isWarning: boolean; stay(): void };
+
+export function useIdle(isActive: boolean, seconds: number): Idle {
+  const [isWarning, setWarning] = useState(false);
+  useEffect(() => {
+    if (!isActive || isWarning) return;
+    let timer = setTimeout(() => setWarning(true), seconds * 1000);
+    const again = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => setWarning(true), seconds * 1000);
+    };
+    for (const sign of SIGNS) window.addEventListener(sign, again, { capture: true, passive: true });
+    return () => {
+      clearTimeout(timer);
+      for (const sign of SIGNS) window.removeEventListener(sign, again, { capture: true });
+    };
+  }, [isActive, isWarning, seconds]);
+  useEffect(() => {
+    if (!isActive) setWarning(false);
+  }, [isActive]);
+  return { isWarning: isActive && isWarning, stay: () => setWarning(false) };
+}
+
+/** Counts down to zero once a second, then calls once. */
+export function useCountdown(seconds: number, onZero: () => void): number {
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    const timer = setInterval(() => setLeft((before) => before - 1), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    if (left === 0) onZero();
+  }, [left]);
+  return Math.max(0, left);
+}
