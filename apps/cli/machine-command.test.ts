@@ -77,6 +77,8 @@ type Screen = {
   act(...actions: readonly Action[]): Promise<MachineView>;
   get<T>(path: string): Promise<T>;
   send(method: string, path: string): Promise<void>;
+  /** Its type and how it begins. */
+  picture(path: string): Promise<string>;
 };
 
 /** As the page speaks to its daemon. */
@@ -93,6 +95,10 @@ function screenAt(launchUrl: string): Screen {
   };
   return {
     get,
+    async picture(path) {
+      const response = await fetch(`${origin}${path}`, { headers });
+      return `${response.headers.get("content-type")} ${(await response.text()).slice(0, 40)}`;
+    },
     send: async (method, path) => {
       await fetch(`${origin}${path}`, { method, headers });
     },
@@ -159,7 +165,7 @@ describe("a station's day", () => {
         "--centre",
         centre.url,
       ];
-      const ran = await withMachine(options, async ({ act, get, send }) => {
+      const ran = await withMachine(options, async ({ act, get, send, picture }) => {
         await act(...unlock, { do: "print-zero-tape" }, { do: "open" });
         for (const [selections, matches] of [
           [[[0], [1]], true],
@@ -173,6 +179,7 @@ describe("a station's day", () => {
         }
         vouchers = (await get<Paper[]>("/api/papers")).filter(({ kind }) => kind === "voucher");
         expect(vouchers).toHaveLength(3);
+        expect(await picture(vouchers[0]!.picture)).toMatch(/^image\/svg\+xml <svg/);
         await send("DELETE", `/api/papers/${vouchers[0]!.id}`);
         expect((await get<Paper[]>("/api/papers")).map(({ id }) => id)).not.toContain(vouchers[0]!.id);
         const closed = await act(

@@ -101,7 +101,7 @@ export function createLiveStation(parts: LiveParts): LiveStation {
     secondCopy: () => store.secondCopy(),
     lookForCopy() {
       const before = store.secondCopy();
-      if (before !== "missing") return;
+      if (before === "none") return;
       if (store.tryAgain() !== before) parts.onChange();
     },
     run(command) {

@@ -5,7 +5,8 @@
  * reads a path from a request, and nothing logs what was asked or answered. Spec: spec/station.md, clauses 9.3, 9.4 and 9.11.
  * @module
  */
-import { mediaType, type WebBundle, type WebFile } from "@triplicate/adapters/web-bundle.ts";
+import { PICTURE_TYPES } from "@triplicate/adapters/election-pictures.ts";
+import type { WebBundle, WebFile } from "@triplicate/adapters/web-bundle.ts";
 import type { Language } from "@triplicate/core/text.ts";
 import type { Answer, DemoScan, MachineView } from "@triplicate/machine-screens/api.ts";
 import { machinePage, PAGE_POLICY } from "@triplicate/machine-screens/page.ts";
@@ -122,7 +123,7 @@ function addApi(app: FastifyInstance, { engine, speech, tray, demo }: ServerPart
     const svg = tray.picture(params.id);
     return svg === null
       ? sendNothing(reply, 404)
-      : sendFile(reply, { type: mediaType(".svg"), bytes: new TextEncoder().encode(svg) });
+      : sendFile(reply, { type: PICTURE_TYPES.svg!, bytes: new TextEncoder().encode(svg) });
   });
   app.delete<{ Params: { id: string } }>("/api/papers/:id", async ({ params }, reply) => {
     const isTaken = /^[0-9]{1,9}$/.test(params.id) && tray.take(Number(params.id));

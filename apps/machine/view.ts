@@ -90,7 +90,8 @@ function warningsOf({ station, clock }: ViewParts): MachineWarning[] {
   const warnings: MachineWarning[] = [];
   if (clock === "behind") warnings.push("clock-behind");
   if (clock === "moved") warnings.push("clock-moved");
-  if (station.secondCopy() === "missing") warnings.push("second-copy-missing");
+  const copy = station.secondCopy();
+  if (copy === "missing" || copy === "other") warnings.push("second-copy-missing");
   if (station.isDiskFailed()) warnings.push("disk-failed");
   return warnings;
 }
