@@ -122,6 +122,15 @@ describe("a centre that tells the truth", () => {
     centre.lies.set(`/results/station/${STATION}`, { body: "<html>" });
     expect(await ask(centre)).toMatchObject({ inLog: { is: "included" }, published: null, alarms: [] });
   });
+  test("counts the election, of which a rehearsal's acta says nothing", async () => {
+    const noteBytes = await signedActa(actaOf("secretary", { mode: "test" }, [1, 2, 3, 4]));
+    const kept = judgeActa(noteBytes, kit, verifyPortably)!;
+    const centre = await honest();
+    const known = { acta: kept, noteBytes, receipt: null, seen: [] };
+    expect(await askCentre(kit, known, clientOf(centre), verifyPortably)).toMatchObject({
+      ...{ inLog: { is: "absent" }, published: null, rows: null, alarms: [] },
+    });
+  });
   test("shows results of an earlier tree: not counted yet is no alarm", async () => {
     const centre = await honest();
     centre.published = { ...publishedOf({ entries: [] }), tree: 3 };

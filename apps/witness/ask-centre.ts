@@ -101,12 +101,15 @@ export async function askCentre(
   const { contest, acta } = known.acta;
   const published =
     bytes === null || contest === null ? null : parsePublished(bytes, kit.station.id, contest);
-  const rows = published === null || published.signed === null ? null : numberRows(acta, published.signed);
-  if (published !== null && bytes !== null) {
+  // What is published counts for the election; a rehearsal's acta says nothing about it, unless it stands in this very log.
+  const isSubject = acta.mode === "live" || inLog.is === "included";
+  const rows =
+    published === null || published.signed === null || !isSubject ? null : numberRows(acta, published.signed);
+  if (published !== null && bytes !== null && isSubject) {
     await holdOthers(asking, published);
     holdNumbers(asking, published, rows, bytes, inLog);
   }
-  return { is: "answered", inLog, published, rows, alarms, checkpoint };
+  return { is: "answered", inLog, published: isSubject ? published : null, rows, alarms, checkpoint };
 }
 
 /** Every checkpoint seen before must be a part of this one's history. */

@@ -12,6 +12,7 @@ import type { KeptActa } from "./store.ts";
 type WordsProps = Pick<ScreenProps, "t"> & {
   readonly asked: NonNullable<KeptActa["asked"]>;
   readonly contest: Contest | null;
+  readonly mode: KeptActa["mode"];
 };
 
 const LOG_SIGN = {
@@ -21,7 +22,7 @@ const LOG_SIGN = {
   unproved: "bad",
 } as const satisfies Record<InLog["is"], Sign>;
 
-export function CentreWords({ t, asked: { at, answer }, contest }: WordsProps) {
+export function CentreWords({ t, asked: { at, answer }, contest, mode }: WordsProps) {
   const { day, time } = momentOf(at);
   if (answer.is === "unreachable") {
     return <Fact sign="note">{t.t("witness.keptActa.unreachable", { detail: answer.detail })}</Fact>;
@@ -32,7 +33,8 @@ export function CentreWords({ t, asked: { at, answer }, contest }: WordsProps) {
     <>
       <p class="hint">{t.t("witness.keptActa.asked.when", { day: t.day(day), time })}</p>
       <Fact sign={LOG_SIGN[is]}>{t.t(`witness.keptActa.inLog.${is}`, detail)}</Fact>
-      <Published t={t} answer={answer} />
+      {/* Of a rehearsal there may be nothing to be published. */}
+      {(mode === "live" || answer.published !== null) && <Published t={t} answer={answer} />}
       {rows !== null && isSameNumbers(rows) && (
         <details>
           <summary>{t.t("witness.keptActa.numbers")}</summary>

@@ -174,7 +174,7 @@ function Asking({ app, t, kept, judged, loaded }: AskingProps) {
           <Fact sign="note">{t.t("witness.keptActa.unreachable", { detail: failure })}</Fact>
         )}
         {kept.asked !== null && !isAsking && (
-          <CentreWords t={t} asked={kept.asked} contest={judged.contest} />
+          <CentreWords t={t} asked={kept.asked} contest={judged.contest} mode={kept.mode} />
         )}
       </div>
       <button type="button" class="main" disabled={isAsking} onClick={start}>
