@@ -56,13 +56,17 @@ type Evening = {
   readonly trouble: string[];
 };
 
-async function evening(use: (evening: Evening) => Promise<void>, locale = "es-VE"): Promise<void> {
+/** A camera that is refused: whatever is read then, was read from photographs. */
+const NO_CAMERA = `navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"))`;
+
+async function evening(hasCamera: boolean, use: (evening: Evening) => Promise<void>): Promise<void> {
   const site = await startSite();
   const context = await browser!.newContext({
-    ...{ viewport: { width: 390, height: 844 }, locale, acceptDownloads: true },
+    ...{ viewport: { width: 390, height: 844 }, locale: "es-VE", acceptDownloads: true },
     permissions: ["camera", "clipboard-read", "clipboard-write"],
   });
   try {
+    if (!hasCamera) await context.addInitScript(NO_CAMERA);
     const page = await context.newPage();
     const trouble: string[] = [];
     page.on("pageerror", (error) => trouble.push(error.message));
@@ -115,6 +119,7 @@ async function prepare({ page, site }: Evening): Promise<void> {
 
 async function readByPhoto(page: Page, site: Site): Promise<void> {
   await open(page, site, "scan");
+  await page.getByText("no tiene permiso para usar la cámara").waitFor();
   // Upside down order, and one at a time: parts may come as they like.
   for (const [i, buffer] of [...pictures].reverse().entries())
     await page.getByLabel("Usar fotos").setInputFiles({ name: `${i}.png`, mimeType: "image/png", buffer });
@@ -147,7 +152,7 @@ const offlineOf = "navigator.serviceWorker.ready.then(() => navigator.serviceWor
 
 describe("a witness's evening", () => {
   it.skipIf(browser === null)(`signs without a network, and sends when there is one${why}`, () =>
-    evening(async (all) => {
+    evening(false, async (all) => {
       const { page, site, context } = all;
       await prepare(all);
       await expect.poll(() => page.evaluate(offlineOf), { timeout: 20_000 }).toBe(true);
@@ -176,7 +181,7 @@ describe("a witness's evening", () => {
   );
 
   it.skipIf(browser === null)(`reads with the camera, part by part, and asks the centre${why}`, () =>
-    evening(async (all) => {
+    evening(true, async (all) => {
       const { page, site } = all;
       await prepare(all);
       await open(page, site, "scan");
@@ -207,7 +212,7 @@ describe("a witness's evening", () => {
   );
 
   it.skipIf(browser === null)(`refuses with a reason of its own${why}`, () =>
-    evening(async (all) => {
+    evening(false, async (all) => {
       const { page, site } = all;
       await prepare(all);
       await readByPhoto(page, site);
