@@ -93,7 +93,7 @@ function turnoutRows(t: Translator, acta: Acta): PrintBlock[] {
     ["spoiled", acta.spoiled, acta.running?.spoiled],
   ] as const;
   return counts.flatMap(([name, value, running]) => [
-    rowBlock(t.t(`print.number.${name}`), t.number(value), "tall", true),
+    rowBlock(t.t(`print.number.${name}`), t.number(value), "large", true),
     ...runningRow(t, value, running),
   ]);
 }
@@ -111,7 +111,7 @@ function contestRows(t: Translator, contest: Contest, acta: Acta): PrintBlock[] 
   const sum = votes.votes.reduce((total, value) => total + value, 0);
   const runningSum = running?.votes.reduce((total, value) => total + value, 0);
   const row = (label: string, value: number, other: number | undefined): PrintBlock[] => [
-    rowBlock(label, t.number(value), "tall", true),
+    rowBlock(label, t.number(value), "large", true),
     ...runningRow(t, value, other),
   ];
   const marks = marksOf(contest);
@@ -148,7 +148,7 @@ function candidateRows(t: Translator, contest: Contest, { votes }: Acta): PrintB
   const sums = contest.candidates.map(({ id, name }) => {
     const own = contest.options.filter(({ candidate }) => candidate === id);
     const sum = own.reduce((total, option) => total + votes.votes[votes.options.indexOf(option.id)]!, 0);
-    return rowBlock(name, t.number(sum), "tall");
+    return rowBlock(name, t.number(sum), "large");
   });
   return [THIN, textBlock(t.t("print.number.candidate"), { isBold: true }), ...sums];
 }

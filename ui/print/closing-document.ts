@@ -38,7 +38,7 @@ export function closingDocument(paper: StationPaper, content: ClosingContent): P
     rowBlock(t.t("print.time.closed"), moment(closing.closed)),
     textBlock(t.t("print.closing.statement")),
     THIN,
-    rowBlock(t.t("print.closing.copies"), t.number(closing.copies), "tall", true),
+    rowBlock(t.t("print.closing.copies"), t.number(closing.copies), "large", true),
     ...closing.acta.flatMap(([id, digest]) => [
       textBlock(t.t("print.closing.acta", { contest: t.localized(contestOf(definition, id).name) }), {
         isBold: true,

@@ -21,7 +21,8 @@ export const SCALES = {
 } as const satisfies Record<TextSize, { readonly width: number; readonly height: number }>;
 export type Scale = (typeof SCALES)[TextSize];
 
-const SMALLER = { huge: "large", large: "tall", tall: "normal", normal: null } as const;
+/** What is to be read from afar stays high: a word that is wider than the paper even so is broken. */
+const SMALLER = { huge: "large", large: "tall", tall: null, normal: null } as const;
 
 export type Run = { readonly text: string; readonly scale: Scale; readonly isBold: boolean };
 
@@ -131,6 +132,9 @@ function fitting(text: string, size: TextSize, columns: number): TextSize {
   return fit;
 }
 
+/** Beside a number that leaves less than this, words would be broken letter by letter. */
+const LEAST_ROOM = 10;
+
 function rowLines(
   { label, value, size, isBold }: Extract<PrintBlock, { kind: "row" }>,
   columns: number,
@@ -141,20 +145,19 @@ function rowLines(
   const line = (runs: readonly Run[]): Laid => ({ kind: "line", runs, isInverse: false });
   const words = (text: string): Run => ({ text, scale: SCALES.normal, isBold });
   const figures: Run = { text: value, scale, isBold };
-  const longest = Math.max(0, ...piecesOf(label).map(lengthOf));
-  if (room < longest) {
+  if (room < LEAST_ROOM) {
     const gap = Math.max(0, columns - valueCells);
     return [
       ...wrap(label, columns).map((text) => line([words(text)])),
       line([words(" ".repeat(gap)), figures]),
     ];
   }
-  const lines = wrap(label, room);
-  const last = lines.at(-1) ?? "";
-  const gap = columns - lengthOf(last) - valueCells;
+  // The number stands beside the first line: below it the words go on close together.
+  const [first = "", ...rest] = wrap(label, room);
+  const gap = columns - lengthOf(first) - valueCells;
   return [
-    ...lines.slice(0, -1).map((text) => line([words(text)])),
-    line([words(last), { text: leader(gap), scale: SCALES.normal, isBold: false }, figures]),
+    line([words(first), { text: leader(gap), scale: SCALES.normal, isBold: false }, figures]),
+    ...rest.map((text) => line([words(text)])),
   ];
 }
 

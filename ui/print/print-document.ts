@@ -23,8 +23,8 @@ export const PAPER_KINDS = [
 export type PaperKind = (typeof PAPER_KINDS)[number];
 
 /**
- * Letters of the printer once, twice as high, twice both ways, three times both ways. Where a word is wider than the paper, the size
- * below is taken for the whole text.
+ * Letters of the printer once, twice as high, twice both ways, three times both ways. Where a word of the
+ * last two is wider than the paper, the size below is taken for the whole text.
  */
 export type TextSize = "normal" | "tall" | "large" | "huge";
 
@@ -38,7 +38,7 @@ export type PrintBlock =
       /** White on black, across the paper. */
       readonly isInverse: boolean;
     }
-  /** Words at the left and a number at the right of their last line; the words wrap before the number. */
+  /** Words at the left and a number at the right of their first line; the words wrap before the number. */
   | {
       readonly kind: "row";
       readonly label: string;

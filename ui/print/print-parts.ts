@@ -90,14 +90,15 @@ export function electionLines({
   ];
 }
 
-export function stationLines({ station, language }: StationPaper): PrintBlock[] {
+export function stationLines({ station, language, paper }: StationPaper): PrintBlock[] {
   const t = translator(language);
   const { id, place, region } = station;
   return [
     THIN,
     textBlock(place, { isBold: true }),
     ...(region === undefined ? [] : [textBlock(region)]),
-    textBlock(t.t("print.station", { station: id }), { size: "large", isBold: true }),
+    // On the narrow roll a station's number would be broken.
+    textBlock(t.t("print.station", { station: id }), { size: paper === 58 ? "tall" : "large", isBold: true }),
   ];
 }
 
@@ -117,7 +118,7 @@ export function optionWords({ options, candidates }: Contest, index: number): Op
 /** A number's line of an option, with what more there is to say of it below. */
 export function optionRows(contest: Contest, index: number, value: string): PrintBlock[] {
   const { name, about } = optionWords(contest, index);
-  const row = rowBlock(name, value, "tall", true);
+  const row = rowBlock(name, value, "large", true);
   return about === "" ? [row] : [row, textBlock(about)];
 }
 

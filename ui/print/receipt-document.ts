@@ -59,7 +59,7 @@ export function receiptDocument(paper: StationPaper, content: ReceiptContent): P
           : t.t("print.closing.acta", { contest: t.localized(contestOf(definition, contest).name) }),
         { isBold: true },
       ),
-      rowBlock(t.t("print.receipt.index"), t.number(index), "tall", true),
+      rowBlock(t.t("print.receipt.index"), t.number(index), "large", true),
       rowBlock(t.t("print.receipt.size"), t.number(size)),
       textBlock(`${t.t("print.receipt.hash")}: ${encodeBase64(entry)}`),
     ]),
@@ -73,7 +73,5 @@ export function receiptDocument(paper: StationPaper, content: ReceiptContent): P
 }
 
 const addressBlocks = (caption: string, address: string): PrintBlock[] => [
-  SPACE,
-  textBlock(`${caption}: ${address}`),
-  { kind: "symbol", isLargest: false, text: address, caption },
+  { kind: "symbol", isLargest: false, text: address, caption: `${caption}: ${address}` },
 ];

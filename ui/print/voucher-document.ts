@@ -14,7 +14,7 @@ import { marksOf } from "@triplicate/core/statement/acta-rules.ts";
 import type { Mode } from "@triplicate/core/statement/common.ts";
 import { type Translator, translator } from "../messages.ts";
 import type { PrintBlock, PrintDocument } from "./print-document.ts";
-import { document, optionWords, type StationPaper, THICK, THIN, textBlock } from "./print-parts.ts";
+import { document, optionWords, SPACE, type StationPaper, THICK, THIN, textBlock } from "./print-parts.ts";
 
 export type VoucherContent = {
   readonly mode: Mode;
@@ -55,8 +55,9 @@ function contestBlocks(t: Translator, contest: Contest, marked: readonly number[
   const marks = marksOf(contest);
   const chosen = marked.map((option) => optionWords(contest, option));
   return [
-    textBlock(t.localized(contest.name), { size: "tall" }),
-    ...chosen.flatMap(({ name, about }) => [
+    textBlock(t.localized(contest.name)),
+    ...chosen.flatMap(({ name, about }, i) => [
+      ...(i === 0 ? [] : [SPACE]),
       textBlock(name, { size: "large", isBold: true }),
       ...(about === "" ? [] : [textBlock(about, { isBold: true })]),
     ]),

@@ -47,8 +47,8 @@ export function zeroTapeDocument(paper: StationPaper, content: ZeroTapeContent):
     SPACE,
     statement,
     THIN,
-    rowBlock(t.t("print.number.registered"), t.number(tape.registered), "tall", true),
-    ...counts.map((name) => rowBlock(t.t(`print.number.${name}`), t.number(tape[name]), "tall", true)),
+    rowBlock(t.t("print.number.registered"), t.number(tape.registered), "large", true),
+    ...counts.map((name) => rowBlock(t.t(`print.number.${name}`), t.number(tape[name]), "large", true)),
     ...tape.contest.flatMap(([id, { options, votes }]) => {
       const contest = contestOf(definition, id);
       return [
