@@ -9,19 +9,16 @@
  * Spec: spec/transmission.md, sections 3, 4 and 7.
  * @module
  */
-
 import type { CheckQueue } from "@triplicate/adapters/check-queue.ts";
+import { judgeNote } from "@triplicate/adapters/judge-note.ts";
 import { utf8 } from "@triplicate/core/bytes.ts";
 import { acceptance, bringsNewPeople } from "@triplicate/core/count-central/acceptance.ts";
 import {
   type EntryContext,
   type EntryRefusal,
   type JudgedEntry,
-  judgeEntry,
   printAccepted,
   printAddition,
-  readEntry,
-  withoutBadLines,
 } from "@triplicate/core/count-central/entry.ts";
 import { type NoteSignature, parseNote } from "@triplicate/core/note/note.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
@@ -60,8 +57,6 @@ export type Intake = {
   readonly busy: number;
 };
 
-/** How often a note is judged again without the lines that did not hold: one may hide another of the same key. */
-const MAX_TRIES = 3;
 /** How many submissions about one station and contest may wait for one another. */
 const MAX_IN_TURN = 16;
 
@@ -71,7 +66,7 @@ export function createIntake(parts: IntakeParts): Intake {
   let busy = 0;
 
   const take = async (bytes: Uint8Array): Promise<Result<Taken, IntakeError>> => {
-    const judged = await judge(bytes, MAX_TRIES);
+    const judged = await judgeNote(bytes, context, checks);
     if (judged === null) return err({ code: "overloaded" });
     if (!judged.ok) return known(bytes, judged.error);
     const entry = judged.value;
@@ -79,26 +74,6 @@ export function createIntake(parts: IntakeParts): Intake {
       decide(entry, bytes, parts),
     );
     return turn ?? err({ code: "overloaded" });
-  };
-  /** Null when too much waits to be verified. */
-  const judge = async (
-    bytes: Uint8Array,
-    tries: number,
-  ): Promise<Result<JudgedEntry, EntryRefusal> | null> => {
-    const read = readEntry(bytes, context);
-    const asked = read.ok ? checks.verify(read.value.checks) : new Uint8Array();
-    if (asked === null) return null;
-    const verdicts = await asked;
-    const judged = read.ok ? judgeEntry(read.value, verdicts) : read;
-    if (judged.ok || judged.error.rule !== "bad-signature" || tries === 0) return judged;
-    const bad = read.ok ? read.value.checks.filter((_, i) => verdicts[i] !== 1) : [];
-    const rest = withoutBadLines(
-      bytes,
-      bad.map(({ line }) => line),
-    );
-    const again = rest === null ? judged : await judge(rest, tries - 1);
-    // What is wrong with what was sent is told, not with what was left of it.
-    return again === null || again.ok ? again : judged;
   };
   const known = (bytes: Uint8Array, refusal: EntryRefusal): Result<Taken, IntakeError> => {
     const note = parseNote(bytes);

@@ -88,8 +88,3 @@ export type RunningCollector = {
   /** Takes no more, answers what is under way, closes everything. */
   stop(): Promise<void>;
 };
-
-/** `startCollector` of collector.ts. */
-export type StartCollector = (
-  options: CollectorOptions,
-) => Promise<import("@triplicate/core/result.ts").Result<RunningCollector, CollectorFault>>;

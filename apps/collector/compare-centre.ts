@@ -1,95 +1,121 @@
 /**
- * Asks the centre what it publishes of each station whose acta was kept, a few at a time, round after round.
+ * What the centre publishes of each station whose acta is kept, asked again and again, and held against what the machine signed.
  *
- * The answer is nobody's signature: what differs is said on the overview, and the actas with their signatures are the evidence. A centre that
- * cannot be reached changes nothing that was known. Spec: spec/collecting.md, section 5.
+ *     stations with an acta ──a few at a time──▶ GET /results/station/ID ──▶ same │ differs │ missing │ conflict
+ *
+ * A website may change its numbers at midnight, so no station is ever done. Nobody signed what comes back: it is shown beside the actas, whose
+ * signatures are the evidence. A centre that cannot be reached changes nothing of what was known.
+ * Spec: spec/collecting.md, section 6.
  * @module
  */
 import { keyText } from "@triplicate/core/byte-index.ts";
-import type { EntryContext } from "@triplicate/core/count-central/entry.ts";
-import { isRecord } from "@triplicate/core/json-schema.ts";
+import type { Contest, ElectionDefinition } from "@triplicate/core/election/definition.ts";
+import type { Roster } from "@triplicate/core/election/roster.ts";
 import { parseNote } from "@triplicate/core/note/note.ts";
 import { ACTA, type Acta } from "@triplicate/core/statement/acta.ts";
+import { createCentre } from "@triplicate/witness/centre.ts";
+import type { Fetch } from "@triplicate/witness/http.ts";
+import { isSameNumbers, numberRows, parsePublished } from "@triplicate/witness/published.ts";
 import type { Collected } from "./collected.ts";
 import type { Compared, Coverage } from "./coverage.ts";
 
 export type CentreComparison = {
-  /** One round over the kept stations; resolves when it is done or stopped. */
-  round(): Promise<void>;
+  /** Asks about every station with an acta, once; whether the centre answered at all. */
+  round(): Promise<boolean>;
   stop(): void;
 };
 
-const A_TIME = 8;
-const CHUNK = 256;
-const MAX_ANSWER = 1024 * 1024;
+export type ComparisonParts = {
+  readonly definition: ElectionDefinition;
+  readonly roster: Roster;
+  readonly collected: Collected;
+  readonly coverage: Coverage;
+  readonly fetch: Fetch;
+  /** Between two questions of one asker, so that a party's server is no burden to a centre. */
+  readonly wait: () => Promise<void>;
+};
 
-export function compareWithCentre(
-  centre: string,
-  { context, collected, coverage }: { context: EntryContext; collected: Collected; coverage: Coverage },
-  ask: typeof fetch = fetch,
-): CentreComparison {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const compareOne = async (station: number): Promise<void> => {
-    const id = keyText(context.roster.stations, station);
-    try {
-      const response = await ask(new URL(`results/station/${id}`, centre), { signal, redirect: "error" });
-      const text = await response.text();
-      if (!response.ok || text.length > MAX_ANSWER) return;
-      coverage.compare(
-        station,
-        judge(JSON.parse(text), id, collected.ofStation(station).map(actaOf), context),
-      );
-    } catch {
-      // Not reached, or nonsense: what was known stays.
-    }
+const AT_ONCE = 4;
+/** Questions without an answer after which a round ends: the centre is not there. */
+const MAX_UNANSWERED = 8;
+
+export function compareWithCentre(address: string, parts: ComparisonParts): CentreComparison {
+  const { roster, coverage, collected, definition } = parts;
+  const centre = createCentre(address, parts.fetch);
+  let isStopped = false;
+
+  const ask = async (row: number): Promise<boolean> => {
+    const station = keyText(roster.stations, row);
+    const answer = await centre.station(station);
+    if (answer.is !== "ok") return answer.is === "status" && answer.status < 500;
+    const result = judge(answer.bytes, station, { definition, collected });
+    if (!isStopped) coverage.compare(row, result);
+    return true;
   };
   return {
     async round() {
-      for (let from = 0; !signal.aborted; ) {
-        const rows = coverage.kept(from, CHUNK);
-        if (rows.length === 0) return;
-        let next = 0;
-        const worker = async (): Promise<void> => {
-          while (next < rows.length && !signal.aborted) await compareOne(rows[next++]!);
-        };
-        await Promise.all(Array.from({ length: A_TIME }, worker));
-        from = rows.at(-1)! + 1;
-      }
+      const { rows } = coverage.find((row) => coverage.stateOf(row) !== "nothing", roster.stations.size);
+      // Those that nobody has asked about come first.
+      const isNew = (row: number) => coverage.comparedOf(row) === "unknown";
+      const order = [...rows.filter(isNew), ...rows.filter((row) => !isNew(row))];
+      let next = 0;
+      let unanswered = 0;
+      const asker = async (): Promise<void> => {
+        while (next < order.length && !isStopped && unanswered < MAX_UNANSWERED) {
+          unanswered = (await ask(order[next++]!)) ? 0 : unanswered + 1;
+          await parts.wait();
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, asker));
+      return unanswered === 0;
     },
-    stop: () => controller.abort(),
+    stop() {
+      isStopped = true;
+    },
   };
 }
 
-function actaOf({ note }: { readonly note: Uint8Array }): Acta {
-  const parsed = parseNote(note);
-  const acta = parsed.ok ? ACTA.parse(parsed.value.text) : parsed;
-  if (!acta.ok) throw new Error("a note that was kept is an acta");
-  return acta.value;
+/** Of several contests the worst; of several texts of one it is enough that one is what is published: which counts, paper decides. */
+function judge(
+  bytes: Uint8Array,
+  station: string,
+  { definition, collected }: Pick<ComparisonParts, "definition" | "collected">,
+): Compared {
+  const found = new Set<Compared>();
+  for (const contest of definition.contests) {
+    const actas = collected.texts(station, contest.id).map(({ note }) => actaOf(note));
+    if (actas.length > 0) found.add(judgeContest(bytes, station, contest, actas));
+  }
+  return WORST_FIRST.find((result) => found.has(result)) ?? "unknown";
 }
 
-/** Of several texts one at least must be what is published: which of them counts, paper decides. */
-function judge(published: unknown, station: string, actas: readonly Acta[], context: EntryContext): Compared {
-  if (!isRecord(published) || published.station !== station || !Array.isArray(published.contests))
-    return "unknown";
-  let isMissing = false;
-  for (const { id } of context.definition.contests) {
-    const own = actas.filter(({ contest }) => contest === id);
-    if (own.length === 0) continue;
-    const there: unknown = published.contests.find((one: unknown) => isRecord(one) && one.contest === id);
-    const signed = isRecord(there) ? there.signed : undefined;
-    if (!isRecord(signed) || !isRecord(signed.votes)) {
-      isMissing = true;
-      continue;
+const WORST_FIRST: readonly Compared[] = ["differs", "conflict", "missing", "unknown", "same"];
+
+function judgeContest(
+  bytes: Uint8Array,
+  station: string,
+  contest: Contest,
+  actas: readonly Acta[],
+): Compared {
+  const published = parsePublished(bytes, station, contest);
+  if (published === null) return "unknown";
+  switch (published.status) {
+    case "missing":
+    case "paper":
+      return "missing";
+    case "conflict":
+      return "conflict";
+    case "counted": {
+      const { signed } = published;
+      if (signed === null) return "unknown";
+      return actas.some((acta) => isSameNumbers(numberRows(acta, signed))) ? "same" : "differs";
     }
-    const { votes } = signed;
-    const isSame = own.some(
-      (acta) =>
-        acta.blank === signed.blank &&
-        acta.null === signed.null &&
-        acta.votes.options.every((option, i) => votes[option] === acta.votes.votes[i]),
-    );
-    if (!isSame) return "differs";
   }
-  return isMissing ? "missing" : "same";
+}
+
+function actaOf(bytes: Uint8Array): Acta {
+  const note = parseNote(bytes);
+  const acta = note.ok ? ACTA.parse(note.value.text) : note;
+  if (!acta.ok) throw new Error("a note that was kept is an acta");
+  return acta.value;
 }

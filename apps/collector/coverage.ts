@@ -1,102 +1,120 @@
 /**
- * Of which stations a party has actas, by region, kept as it collects: one byte a station and contest.
- * Spec: spec/collecting.md, section 4.
+ * Of which stations a party has actas, by region, kept in memory as it collects: one byte a station and contest.
+ *
+ *     nothing ──▶ part (of some contests) ──▶ covered (one text of each)        conflict: two different texts of one contest
+ *
+ * Spec: spec/collecting.md, section 5.
  * @module
  */
-import { keyText } from "@triplicate/core/byte-index.ts";
+import { findText, keyText } from "@triplicate/core/byte-index.ts";
+import type { ElectionDefinition } from "@triplicate/core/election/definition.ts";
 import type { Roster } from "@triplicate/core/election/roster.ts";
-import type { Collected } from "./collected.ts";
+import { compareIds } from "@triplicate/core/text.ts";
 
-/** What the centre publishes of a station that was kept. */
-export type Compared = "same" | "differs" | "missing" | "unknown";
+export const STATION_STATES = ["nothing", "part", "covered", "conflict"] as const;
+export type StationState = (typeof STATION_STATES)[number];
 
-export type RegionCoverage = {
-  readonly region: string | null;
-  readonly stations: number;
-  /** With an acta of every contest. */
-  readonly covered: number;
-  /** With two different texts of a contest. */
-  readonly conflict: number;
-};
+/** What the centre publishes of a station, held against the actas here. */
+export const COMPARED = ["unknown", "same", "differs", "missing", "conflict"] as const;
+export type Compared = (typeof COMPARED)[number];
+
+export type CoverageCounts = Readonly<Record<StationState, number>> & { readonly stations: number };
+export type RegionCoverage = CoverageCounts & { readonly region: string | null };
 
 export type Coverage = {
-  add(station: number, contest: number): void;
-  compare(station: number, result: Compared): void;
-  compared(station: number): Compared;
+  add(station: string, contest: string): void;
+  /** `row` of the roster. */
+  compare(row: number, result: Compared): void;
+  stateOf(row: number): StationState;
+  comparedOf(row: number): Compared;
+  totals(): CoverageCounts;
+  /** In order of their names; stations of places without a region last, under null. */
   regions(): readonly RegionCoverage[];
-  totals(): RegionCoverage;
-  /** Rows, in order. */
-  conflicts(atMost: number): readonly number[];
-  differing(atMost: number): readonly number[];
-  /** Rows of stations with an acta, from a row on. */
-  kept(from: number, atMost: number): readonly number[];
-  counts(): Readonly<Record<Compared, number>>;
+  /** Rows that `holds` is true of, in order of the roster, and how many there are in all. */
+  find(
+    holds: (row: number) => boolean,
+    atMost: number,
+    from?: number,
+  ): { readonly rows: readonly number[]; readonly total: number };
+  /** Number of the region in the roster, -1 for none. */
+  regionOf(row: number): number;
+  /** Of stations with an acta. */
+  compared(): Readonly<Record<Compared, number>>;
 };
 
-const COMPARED: readonly Compared[] = ["unknown", "same", "differs", "missing"];
+type Numbers = Record<StationState, number> & { stations: number };
+const none = (): Numbers => ({ stations: 0, nothing: 0, part: 0, covered: 0, conflict: 0 });
 
-export function createCoverage(roster: Roster, contests: number, collected: Collected): Coverage {
+/** More different texts of one contest than this nobody counts. */
+const MOST = 255;
+
+export function createCoverage(roster: Roster, { contests }: ElectionDefinition): Coverage {
   const size = roster.stations.size;
-  // Different texts of each contest at each station; beyond 255 nobody asks how many.
-  const texts = new Uint8Array(size * contests);
+  const texts = new Uint8Array(size * contests.length);
   const results = new Uint8Array(size);
-  const cell = (station: number, contest: number) => station * contests + contest;
-  const add = (station: number, contest: number): void => {
-    if (texts[cell(station, contest)]! < 255) texts[cell(station, contest)]! += 1;
-  };
-  for (const { station, contest } of collected.all()) add(station, contest);
-  const stateOf = (station: number): "none" | "part" | "covered" | "conflict" => {
-    const own = texts.subarray(cell(station, 0), cell(station, contests));
+  const byRegion = new Map<number, Numbers>();
+  const totals = none();
+  const numbers = new Map(contests.map(({ id }, i) => [id, i]));
+  const regionOf = (row: number): number => roster.placeRegion[roster.place[row]!]!;
+  const countsOf = (row: number): Numbers => byRegion.get(regionOf(row))!;
+  for (let row = 0; row < size; row += 1) {
+    if (!byRegion.has(regionOf(row))) byRegion.set(regionOf(row), none());
+    for (const counts of [totals, countsOf(row)]) {
+      counts.stations += 1;
+      counts.nothing += 1;
+    }
+  }
+  const stateOf = (row: number): StationState => {
+    const own = texts.subarray(row * contests.length, (row + 1) * contests.length);
     if (own.some((count) => count > 1)) return "conflict";
     if (own.every((count) => count === 1)) return "covered";
-    return own.some((count) => count > 0) ? "part" : "none";
+    return own.some((count) => count > 0) ? "part" : "nothing";
   };
-  const regionsOf = (): RegionCoverage[] => {
-    const rows = new Map<number, { stations: number; covered: number; conflict: number }>();
-    for (let station = 0; station < size; station += 1) {
-      const region = roster.placeRegion[roster.place[station]!]!;
-      const row = rows.get(region) ?? { stations: 0, covered: 0, conflict: 0 };
-      rows.set(region, row);
-      row.stations += 1;
-      const state = stateOf(station);
-      if (state === "covered") row.covered += 1;
-      if (state === "conflict") row.conflict += 1;
+  const find: Coverage["find"] = (holds, atMost, from = 0) => {
+    const rows: number[] = [];
+    let total = 0;
+    for (let row = 0; row < size; row += 1) {
+      if (!holds(row)) continue;
+      if (total >= from && rows.length < atMost) rows.push(row);
+      total += 1;
     }
-    return [...rows]
-      .sort(([a], [b]) => a - b)
-      .map(([region, row]) => ({ region: region < 0 ? null : keyText(roster.regions, region), ...row }));
-  };
-  const where = (holds: (station: number) => boolean, from: number, atMost: number): number[] => {
-    const found: number[] = [];
-    for (let station = from; station < size && found.length < atMost; station += 1)
-      if (holds(station)) found.push(station);
-    return found;
+    return { rows, total };
   };
   return {
-    add,
-    compare: (station, result) => {
-      results[station] = COMPARED.indexOf(result);
+    add(station, contest) {
+      const row = findText(roster.stations, station);
+      const number = numbers.get(contest);
+      if (row < 0 || number === undefined) throw new Error("what was kept is of this election");
+      const cell = row * contests.length + number;
+      const before = stateOf(row);
+      if (texts[cell]! < MOST) texts[cell]! += 1;
+      const after = stateOf(row);
+      // What was said of it was said without this text.
+      results[row] = COMPARED.indexOf("unknown");
+      for (const counts of [totals, countsOf(row)]) {
+        counts[before] -= 1;
+        counts[after] += 1;
+      }
     },
-    compared: (station) => COMPARED[results[station]!]!,
-    regions: regionsOf,
-    totals() {
-      const sum = (of: "stations" | "covered" | "conflict", list: readonly RegionCoverage[]) =>
-        list.reduce((total, region) => total + region[of], 0);
-      const list = regionsOf();
-      return {
-        region: null,
-        stations: sum("stations", list),
-        covered: sum("covered", list),
-        conflict: sum("conflict", list),
-      };
+    compare: (row, result) => {
+      results[row] = COMPARED.indexOf(result);
     },
-    conflicts: (atMost) => where((station) => stateOf(station) === "conflict", 0, atMost),
-    differing: (atMost) => where((station) => COMPARED[results[station]!] === "differs", 0, atMost),
-    kept: (from, atMost) => where((station) => stateOf(station) !== "none", from, atMost),
-    counts() {
-      const counts = { same: 0, differs: 0, missing: 0, unknown: 0 };
-      for (let station = 0; station < size; station += 1)
-        if (stateOf(station) !== "none") counts[COMPARED[results[station]!]!] += 1;
+    ...{ stateOf, regionOf, find },
+    comparedOf: (row) => COMPARED[results[row]!]!,
+    totals: () => ({ ...totals }),
+    regions: () =>
+      [...byRegion]
+        .map(([region, counts]) => ({
+          region: region < 0 ? null : keyText(roster.regions, region),
+          ...counts,
+        }))
+        .toSorted((a, b) =>
+          a.region === null ? 1 : b.region === null ? -1 : compareIds(a.region, b.region),
+        ),
+    compared() {
+      const counts = { unknown: 0, same: 0, differs: 0, missing: 0, conflict: 0 };
+      for (let row = 0; row < size; row += 1)
+        if (stateOf(row) !== "nothing") counts[COMPARED[results[row]!]!] += 1;
       return counts;
     },
   };
