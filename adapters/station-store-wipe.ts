@@ -37,11 +37,14 @@ export function wipeAndRemove(path: string): void {
   rmSync(path, { force: true });
 }
 
+/** Makes the names in a folder durable, as far as its file system can: that of some media knows no such order. */
 export function flushFolder(path: string): void {
   if (process.platform === "win32") return;
   const handle = openSync(path, "r");
   try {
     fsyncSync(handle);
+  } catch (error) {
+    if (!["EINVAL", "ENOTSUP"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   } finally {
     closeSync(handle);
   }
