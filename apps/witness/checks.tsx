@@ -21,10 +21,10 @@ export function Checks({ t, judged }: ChecksProps) {
   );
 }
 
-/** What does not simply hold, to be read before any number. */
+/** What does not simply hold, to be read before any number; a rehearsal has a banner of its own. */
 function Remarks({ t, judged }: ChecksProps) {
   const checks = ORDER.flatMap((state) =>
-    judged.checks.filter((one) => one.state === state && state !== "holds"),
+    judged.checks.filter((one) => one.state === state && state !== "holds" && one.check !== "mode"),
   );
   return checks.length === 0 ? null : <CheckList t={t} checks={checks} />;
 }
@@ -55,8 +55,12 @@ export function Verdict({ t, judged }: ChecksProps) {
     <>
       <div class={`banner banner-${kind}`} role={isSound ? undefined : "alert"}>
         <Fact sign={kind}>{t.t(message)}</Fact>
-        {acta.mode === "test" && <Fact sign="note">{t.t("witness.testActa")}</Fact>}
       </div>
+      {acta.mode === "test" && (
+        <div class="banner banner-note">
+          <Fact sign="note">{t.t("witness.testActa")}</Fact>
+        </div>
+      )}
       <Remarks t={t} judged={judged} />
     </>
   );

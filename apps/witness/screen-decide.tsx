@@ -8,7 +8,7 @@ import { isReason } from "@triplicate/core/statement/closing-record.ts";
 import type { AnswerDecision } from "@triplicate/core/statement/witness-answer.ts";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { contestName } from "./acta-words.ts";
-import { decide, judgedReading } from "./actions-acta.ts";
+import { decide, judgedReading, keepUnsigned } from "./actions-acta.ts";
 import { type AppState, currentKit, ownWitness } from "./app.ts";
 import type { StationActas } from "./judge-acta.ts";
 import { Fact, Heading, type ScreenProps } from "./parts.tsx";
@@ -36,6 +36,8 @@ export function DecideScreen(props: ScreenProps) {
       .then(() => go("answer"))
       .finally(() => setBusy(false));
   };
+  const keep = () =>
+    void keepUnsigned(app, reading.actas).then(([id]) => go(id === undefined ? "" : `kept/${id}`));
   const forbidden = whyNoAnswer(state);
   return (
     <>
@@ -45,7 +47,13 @@ export function DecideScreen(props: ScreenProps) {
       </p>
       {loaded.kit.definition.contests.length > 1 && <p>{t.t("witness.decide.all")}</p>}
       <Sign {...props} reading={reading} onAnswer={answer} isBusy={isBusy} />
-      {forbidden === null && <Refuse t={t} onAnswer={answer} isBusy={isBusy} />}
+      {forbidden === null ? (
+        <Refuse t={t} onAnswer={answer} isBusy={isBusy} />
+      ) : (
+        <button type="button" class="main" onClick={keep}>
+          {t.t("witness.acta.keep")}
+        </button>
+      )}
     </>
   );
 }

@@ -164,13 +164,15 @@ function KitFacts({ t, kit }: Pick<ScreenProps, "t"> & { readonly kit: VerifiedK
       <dt>{t.t("witness.station.registered")}</dt>
       <dd>{t.number(station.registered)}</dd>
       <dt>{t.t("witness.station.signers")}</dt>
-      {authorities
-        .filter(({ name }) => signers.includes(name))
-        .map((key) => (
-          <dd key={key.name}>
-            {lastPart(key.name)} <span class="code">{keyFingerprint(key)}</span>
-          </dd>
-        ))}
+      <dd>
+        {authorities
+          .filter(({ name }) => signers.includes(name))
+          .map((key) => (
+            <div key={key.name}>
+              {lastPart(key.name)} <span class="code">{keyFingerprint(key)}</span>
+            </div>
+          ))}
+      </dd>
     </dl>
   );
 }
@@ -230,11 +232,13 @@ function Loaded({ app, state, t, go, loaded }: ScreenProps & { readonly loaded: 
       <KitFacts t={t} kit={kit} />
       <dl class="facts">
         <dt>{t.t("witness.station.witnesses")}</dt>
-        {kit.witnesses.map(({ id }) => (
-          <dd key={id} class={id === witness?.id ? "own" : undefined}>
-            {id}
-          </dd>
-        ))}
+        <dd>
+          {kit.witnesses.map(({ id }) => (
+            <div key={id} class={id === witness?.id ? "own" : undefined}>
+              {id}
+            </div>
+          ))}
+        </dd>
         <dt>{t.t("witness.station.centre")}</dt>
         <dd>{kit.centre ?? t.t("witness.station.centre.none")}</dd>
       </dl>
