@@ -11,7 +11,7 @@ import { expect, test } from "vitest";
 import { CrashDay } from "./crash.test-helper.ts";
 import { provisioned } from "./machine.test-helper.ts";
 
-const kills = Number(process.env.TRIPLICATE_SOAK_KILLS ?? 6);
+const kills = Number(process.env.TRIPLICATE_SOAK_KILLS ?? 2);
 const seed = Number(process.env.TRIPLICATE_SOAK_SEED ?? 1);
 
 test(

@@ -145,6 +145,8 @@ function createWatch({ station, papers, onChange }: PrintParts, waits: Waits): W
     ended: poll(),
     async print(paper) {
       isPrinting = true;
+      // The screen is answered first: making a paper takes longer than a frame.
+      await new Promise(setImmediate);
       // A paper that cannot be made, as of a record that the disk lost, is for people to judge like one that was torn.
       const outcome = await papers.print(paper, station).catch((): PaperOutcome => "part");
       isPrinting = false;
