@@ -18,6 +18,7 @@ import { DAY_CONTEST, DAY_PARTIES } from "@triplicate/simulation/bolivar-day.ts"
 import type { Player } from "@triplicate/simulation/election/cast.ts";
 import { startDayCollectors } from "./day-collectors.ts";
 import { type DayFront, startFront } from "./day-front.ts";
+import { startHandover } from "./day-handover.ts";
 import { startDayMachine } from "./day-machine.ts";
 import { type DayPackage, makeDayPackage } from "./day-package.ts";
 import { startReports } from "./day-reports.ts";
@@ -113,7 +114,9 @@ async function startAll(
   const hours = { opened: now - OPEN_FOR, closed: now - 60 };
   const machine = await startDayMachine(made, { folder, centre: front.url, now });
   closing.push(() => machine.close());
-  const collectors = await startDayCollectors(made, { folder, centre: front.url, machine: machine.url });
+  const handover = await startHandover(machine);
+  closing.push(() => handover.close());
+  const collectors = await startDayCollectors(made, { folder, centre: front.url, machine: handover.url });
   closing.push(...collectors.map((one) => () => one.close()));
   let reported = 0;
   let pages: DayServer | null = null;

@@ -1,5 +1,5 @@
 /**
- * `npm start`: the main job on a country nobody has to download. Generates the Bolívar reconstruction, compares its
+ * `npm run reconstruct`: a comparison on an election nobody has to download. Generates the Bolívar reconstruction, compares its
  * two counts and the announced totals, writes the dossier and says where it is.
  * @module
  */
