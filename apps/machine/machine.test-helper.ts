@@ -209,6 +209,7 @@ export function handClock(start: number): HandClock {
     },
     async pass(seconds) {
       const until = passed + seconds * 1000;
+      await turns();
       for (;;) {
         const due = [...waiting].filter((one) => one.at <= until).sort((a, b) => a.at - b.at)[0];
         const step = Math.max(0, (due?.at ?? until) - passed);
@@ -217,10 +218,15 @@ export function handClock(start: number): HandClock {
         if (due === undefined) return;
         waiting.delete(due);
         due.act();
-        await new Promise(setImmediate);
+        await turns();
       }
     },
   };
+}
+
+/** Lets whatever needs no time happen. */
+async function turns(): Promise<void> {
+  for (let i = 0; i < 8; i += 1) await new Promise(setImmediate);
 }
 
 /** A printer that does as it is told: papers it was given, the outcome of the next ones. */
