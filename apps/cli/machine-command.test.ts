@@ -26,7 +26,7 @@ import { printCode } from "@triplicate/core/count-machine/voucher-code.ts";
 import { printNote, signNote } from "@triplicate/core/note/note.ts";
 import { CARD, PIN_SCRYPT } from "@triplicate/core/statement/card.ts";
 import { noteToLine } from "@triplicate/core/statement/one-line.ts";
-import type { Action, Answer, MachineView, Paper } from "@triplicate/machine-screens/api.ts";
+import type { Action, Answer, MachineView, Paper } from "@triplicate/machine/machine.ts";
 import { translator } from "@triplicate/ui/messages.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Ran, run } from "./cli.test-helper.ts";

@@ -97,7 +97,8 @@ export function createLiveStation(parts: LiveParts): LiveStation {
     document: (name) => store.document(name),
     documents: () => store.documents(),
     records: () => store.records(),
-    isDiskFailed: () => isDiskFailed,
+    // Old bytes that could not be overwritten are a disk's trouble too.
+    isDiskFailed: () => isDiskFailed || !store.isWiped(),
     secondCopy: () => store.secondCopy(),
     lookForCopy() {
       const before = store.secondCopy();

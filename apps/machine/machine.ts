@@ -20,6 +20,7 @@ import { trayOf } from "./paper-tray.ts";
 import { createPapers } from "./papers.ts";
 import { type Printing, runMachine } from "./running-machine.ts";
 
+export type { Action, Answer, MachineView, Paper } from "@triplicate/machine-screens/api.ts";
 export type { MachineFault, MachineOptions, RunningMachine } from "./machine-options.ts";
 
 /** Opens the folder, takes up where it stands, and listens. */
