@@ -119,6 +119,7 @@ export function createLiveStation(parts: LiveParts): LiveStation {
       }
       if (!commit(decided.value.change)) return notStored();
       state = decided.value.state;
+      forgetLastMatch();
       for (const effect of decided.value.effects) doEffect(effect);
       parts.onChange();
       return ok(null);
@@ -139,4 +140,9 @@ function wipeCommand(command: StationCommand): void {
   for (const marked of command.selections as number[][]) {
     if (Array.isArray(marked)) marked.fill(0).splice(0);
   }
+}
+
+/** The language's runtime keeps the last text that a regular expression matched: it may be a voucher's code. */
+function forgetLastMatch(): void {
+  /^/.test("");
 }
