@@ -21,6 +21,7 @@ import {
   ensureRoom,
   leading,
   mark,
+  newPage,
   PAGE,
   type Page,
   paragraph,
@@ -29,20 +30,26 @@ import { fillColour, filledRectangle, levelRule, rectangle } from "./pdf-pen.ts"
 
 /** A paper is known by what it says; a clock would change its bytes. */
 const CREATED = new Date(Date.UTC(2000, 0, 1));
-const SIZES = { normal: 10.5, tall: 14, large: 19, huge: 44 } as const satisfies Record<TextSize, number>;
+const SIZES = { normal: 10.5, tall: 14, large: 20, huge: 44 } as const satisfies Record<TextSize, number>;
 const GAP = 20;
 /** Two symbols side by side. */
 const HALF = (CONTENT_WIDTH - GAP) / 2;
 /** Three quarters of a millimetre: no symbol needs a larger module (spec/acta.md, section 7). */
 const MODULE = (0.75 / 25.4) * 72;
 const SIGNATURE_ROOM = 40;
+const KEPT_TOGETHER = 70;
 
 type Drawn = {
   readonly document: PrintDocument;
   readonly page: Page;
 };
 
-export async function renderPrintPdf(document: PrintDocument): Promise<Uint8Array> {
+export const renderPrintPdf = (document: PrintDocument): Promise<Uint8Array> => renderPrintPages([document]);
+
+/** Several papers in one file, each from the top of a page; they are called and numbered as the first. */
+export async function renderPrintPages(documents: readonly PrintDocument[]): Promise<Uint8Array> {
+  const [document] = documents;
+  if (document === undefined) throw new RangeError("a file has a paper");
   const title = visibleText(document.title);
   const doc = new PDFDocument({
     ...{ size: "A4", margin: 0, pdfVersion: "1.7", tagged: true, displayTitle: true, bufferPages: true },
@@ -53,8 +60,10 @@ export async function renderPrintPdf(document: PrintDocument): Promise<Uint8Arra
   const root = doc.struct("Document");
   doc.addStructure(root);
   const page: Page = { doc, type: createTypesetter(doc), root, y: PAGE.top };
-  const { blocks } = document;
-  for (let i = 0; i < blocks.length; ) i += drawAt({ document, page }, i);
+  for (const [number, one] of documents.entries()) {
+    if (number > 0) newPage(page);
+    for (let i = 0; i < one.blocks.length; ) i += drawAt({ document: one, page }, i);
+  }
   root.end();
   numberPages(page, document);
   doc.end();
@@ -64,11 +73,14 @@ export async function renderPrintPdf(document: PrintDocument): Promise<Uint8Arra
 /** How many blocks were drawn: symbols that follow one another stand in pairs. */
 function drawAt({ document: { blocks }, page }: Drawn, i: number): number {
   const block = blocks[i]!;
+  const next = blocks[i + 1];
   if (block.kind !== "symbol") {
+    // What announces larger letters stands on their page.
+    if (block.kind === "text" && next?.kind === "text" && next.size !== "normal")
+      ensureRoom(page, KEPT_TOGETHER);
     drawBlock(page, block);
     return 1;
   }
-  const next = blocks[i + 1];
   const pair = next?.kind === "symbol" ? [block, next] : [block];
   drawSymbols(page, pair);
   return pair.length;
@@ -145,8 +157,9 @@ function drawRow(page: Page, { label, value, size, isBold }: Extract<PrintBlock,
   );
   const height = leading(words.size);
   const own = element(page, "P");
-  ensureRoom(page, height * lines.length + 4);
-  const top = page.y + 2;
+  ensureRoom(page, height * lines.length + 8);
+  // A number and what is said of it below stand apart from the next.
+  const top = page.y + (size === "normal" ? 2 : 6);
   lines.forEach((line, i) => {
     mark(page, own, "P", () =>
       drawText(page, line, PAGE.left + indent, top + i * height + words.size, words),

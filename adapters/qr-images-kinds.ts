@@ -8,8 +8,9 @@
 import { gatherActas } from "@triplicate/core/count-machine/acta-symbol.ts";
 import { parseBuSymbol } from "@triplicate/core/reading/bu-br-symbol.ts";
 import { parseQr2024 } from "@triplicate/core/reading/qr-2024.ts";
+import { lineToNote } from "@triplicate/core/statement/one-line.ts";
 
-export type QrKind = "qr-2024" | "bu-br-2024" | "acta";
+export type QrKind = "qr-2024" | "bu-br-2024" | "acta" | "accreditation";
 
 /** `texts` is all that was found in the image, `isMore` whether the last attempt found any that were not. */
 export function isEnough(kind: QrKind, texts: readonly string[], isMore: boolean): boolean {
@@ -21,6 +22,8 @@ export function isEnough(kind: QrKind, texts: readonly string[], isMore: boolean
       const isWhole = parts.length > 0 && parts.every(({ parts: of }) => of === parts.length);
       return isWhole || (parts.length > 0 && !isMore);
     }
+    case "accreditation":
+      return texts.some((text) => lineToNote("accredit", text) !== null);
     case "acta": {
       const { actas, faults } = gatherActas(texts);
       const parts = faults.filter(({ code }) => code !== "symbol-not-acta");
