@@ -162,6 +162,24 @@ describe("after trouble", () => {
   });
 });
 
+test("a printer that is closed while it is being reached hangs up", async () => {
+  let [opened, closed] = [0, 0];
+  const open: OpenLink = async () => {
+    opened += 1;
+    return {
+      write: async () => true,
+      close() {
+        closed += 1;
+      },
+    };
+  };
+  const printer = createEscPosPrinter(open, { paper: 80, after });
+  const asked = printer.status();
+  await printer.close();
+  expect(await asked).toBe("offline");
+  expect([opened, closed]).toEqual([1, 1]);
+});
+
 describe("answers", () => {
   const read = (bytes: readonly number[], size: number): PrinterAnswer[] => {
     const answers: PrinterAnswer[] = [];

@@ -22,33 +22,11 @@ export type EscPosOptions = { readonly paper: RollWidth; readonly after: After }
 type Torn = { readonly kind: "part" | "unknown"; readonly language: Language; readonly state: PrinterState };
 
 export function createEscPosPrinter(openLink: OpenLink, { paper, after }: EscPosOptions): Printer {
-  let session: Session | null = null;
+  const line = createLine(openLink, after);
   let isBusy = false;
   let isClosed = false;
   let torn: Torn | null = null;
 
-  const drop = (): void => {
-    session?.close();
-    session = null;
-  };
-  const askNow = async (): Promise<PrinterState> => {
-    // A line that died while nobody printed is opened anew.
-    for (const wasOpen of session === null ? [false] : [true, false]) {
-      if (!wasOpen) session = await openSession(openLink, after);
-      const state = (await session?.state()) ?? null;
-      if (state !== null) return state;
-      drop();
-    }
-    return "offline";
-  };
-  /** Whoever asks while somebody has asked gets the same answer. */
-  let asking: Promise<PrinterState> | null = null;
-  const ask = (): Promise<PrinterState> => {
-    asking ??= askNow().finally(() => {
-      asking = null;
-    });
-    return asking;
-  };
   const send = (opened: Session, blocks: PrintDocument["blocks"]) => {
     const [first = new Uint8Array(), ...rest] = encodeBlocks(blocks, paper);
     return opened.run([concatBytes(INITIALIZE, REPORT_TROUBLE, first), ...rest]);
@@ -62,18 +40,19 @@ export function createEscPosPrinter(openLink: OpenLink, { paper, after }: EscPos
     return end === "done";
   };
   const job = async ({ blocks, language }: PrintDocument): Promise<PrintOutcome> => {
-    const state = await ask();
+    const state = await line.ask();
+    const session = line.session();
     if (!canPrint(state) || session === null) return { kind: "nothing", state };
     if (!(await cutOff(session))) {
-      drop();
-      return { kind: "nothing", state: await ask() };
+      line.drop();
+      return { kind: "nothing", state: await line.ask() };
     }
     const ran = await send(session, blocks);
     if (ran.end === "done") return { kind: "printed" };
     // It has stopped, says so, and is told to forget the rest: what is certain is that the paper is not whole.
     const kind = ran.isBegun && hasStopped(ran.state) ? "part" : "unknown";
     await session.forget(ran.state);
-    drop();
+    line.drop();
     torn = { kind, language, state: ran.state };
     return { kind, state: ran.state };
   };
@@ -81,7 +60,7 @@ export function createEscPosPrinter(openLink: OpenLink, { paper, after }: EscPos
     paper,
     async status() {
       if (isClosed) return "offline";
-      return isBusy ? "busy" : ask();
+      return isBusy ? "busy" : line.ask();
     },
     async print(document) {
       if (isClosed || isBusy) return { kind: "nothing", state: isClosed ? "offline" : "busy" };
@@ -94,7 +73,46 @@ export function createEscPosPrinter(openLink: OpenLink, { paper, after }: EscPos
     },
     async close() {
       isClosed = true;
+      line.close();
+    },
+  };
+}
+
+/** The conversation that lasts, begun anew where it broke. */
+function createLine(openLink: OpenLink, after: After) {
+  let session: Session | null = null;
+  let isClosed = false;
+  const drop = (): void => {
+    session?.close();
+    session = null;
+  };
+  const askNow = async (): Promise<PrinterState> => {
+    // A line that died while nobody printed is opened anew.
+    for (const wasOpen of session === null ? [false] : [true, false]) {
+      if (!wasOpen) session = await openSession(openLink, after);
+      // Closed while it was being opened: nobody else would hang up.
+      if (isClosed) break;
+      const state = (await session?.state()) ?? null;
+      if (state !== null) return state;
       drop();
+    }
+    if (isClosed) drop();
+    return "offline";
+  };
+  let asking: Promise<PrinterState> | null = null;
+  return {
+    session: () => session,
+    drop,
+    close(): void {
+      isClosed = true;
+      drop();
+    },
+    /** Whoever asks while somebody has asked gets the same answer. */
+    ask(): Promise<PrinterState> {
+      asking ??= askNow().finally(() => {
+        asking = null;
+      });
+      return asking;
     },
   };
 }

@@ -2,7 +2,6 @@
  * A station's papers of elections of every size, signed with keys from seeds, as real ones are.
  * @module
  */
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { utf8 } from "@triplicate/core/bytes.ts";
 import type { Contest, ElectionDefinition } from "@triplicate/core/election/definition.ts";
 import { createNoteKey, type NoteKey, SIGNATURE_TYPE } from "@triplicate/core/note/key.ts";
@@ -24,6 +23,7 @@ import { receiptDocument } from "@triplicate/ui/print/receipt-document.ts";
 import { testPageDocument } from "@triplicate/ui/print/test-page-document.ts";
 import { voucherDocument } from "@triplicate/ui/print/voucher-document.ts";
 import { zeroTapeDocument } from "@triplicate/ui/print/zero-tape-document.ts";
+import { publicKeyOf, signEd25519 } from "./ed25519-node.ts";
 
 const ELECTION = "ve-bolivar-2017";
 const STATION = "080101001.01";
@@ -100,8 +100,8 @@ function keyOf(name: string): {
   readonly sign: (text: string) => { name: string; keyId: number; blob: Uint8Array };
 } {
   const seed = sha256(utf8(name));
-  const key = createNoteKey(name, SIGNATURE_TYPE.ed25519, ed25519.getPublicKey(seed));
-  return { key, sign: (text) => ({ name, keyId: key.id, blob: ed25519.sign(utf8(text), seed) }) };
+  const key = createNoteKey(name, SIGNATURE_TYPE.ed25519, publicKeyOf(seed));
+  return { key, sign: (text) => ({ name, keyId: key.id, blob: signEd25519(seed, utf8(text)) }) };
 }
 
 export const MACHINE = keyOf(`${ELECTION}/machine/${STATION}`);

@@ -81,7 +81,9 @@ export function actaDocument(paper: StationPaper, content: ActaContent): PrintDo
 }
 
 const differenceWarning = (t: Translator): PrintBlock[] => [
+  SPACE,
   textBlock(t.t("print.running.title"), { size: "tall", isBold: true, isInverse: true, align: "centre" }),
+  SPACE,
   textBlock(t.t("print.running.explain")),
 ];
 

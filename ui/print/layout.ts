@@ -145,7 +145,7 @@ function rowLines(
   const line = (runs: readonly Run[]): Laid => ({ kind: "line", runs, isInverse: false });
   const words = (text: string): Run => ({ text, scale: SCALES.normal, isBold });
   const figures: Run = { text: value, scale, isBold };
-  if (room < LEAST_ROOM) {
+  if (room < Math.min(LEAST_ROOM, lengthOf(label))) {
     const gap = Math.max(0, columns - valueCells);
     return [
       ...wrap(label, columns).map((text) => line([words(text)])),
