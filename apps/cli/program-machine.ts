@@ -18,6 +18,16 @@ export function addMachine(program: Command, io: Io, finish: Finish): void {
   addInit(machine, io, finish);
   addRun(machine, io, finish);
   addResume(machine, io, finish);
+  child(machine, io, "test-printer")
+    .description(t("print.try.help"))
+    .requiredOption("--printer <address>", t("machine-cli.help.printer"))
+    .addOption(new Option("--paper <paper>", t("machine-cli.help.paper")).choices(PAPERS).default("80"))
+    .addHelpText("after", `\n${t("print.try.more")}`)
+    .action((options) =>
+      finish(
+        import("./machine-printer-command.ts").then(({ runTestPrinter }) => runTestPrinter(options, io)),
+      ),
+    );
   child(machine, io, "export")
     .description(t("machine-cli.help.export"))
     .requiredOption("--data <dir>", t("machine-cli.help.data"))

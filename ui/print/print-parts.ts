@@ -133,6 +133,8 @@ export function machineLines(t: Translator, key: NoteKey): PrintBlock[] {
   ];
 }
 
+const WORKERS = 2;
+
 /** A line to sign on for each, and one for a witness whom nobody expected. */
 export function signatureLines(t: Translator, { workers, witnesses }: Signers): PrintBlock[] {
   const line = (...lines: readonly string[]): PrintBlock => ({ kind: "signature", lines });
@@ -140,6 +142,8 @@ export function signatureLines(t: Translator, { workers, witnesses }: Signers): 
     THICK,
     textBlock(t.t("print.sign.heading"), { size: "tall", isBold: true }),
     ...workers.map((name) => line(name, t.t("print.sign.worker"))),
+    // Two do this; who has not shown a card writes their name.
+    ...Array.from({ length: Math.max(0, WORKERS - workers.length) }, () => line(t.t("print.sign.blank"))),
     ...witnesses.map(({ id, party }) => line(t.t("print.sign.witness", { party }), id)),
     line(t.t("print.sign.other")),
   ];
