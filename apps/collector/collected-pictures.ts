@@ -48,13 +48,8 @@ const NAME_BYTES = 16;
 const PRIVATE_MODE = 0o600;
 const ENDINGS = { jpeg: "jpg", png: "png", webp: "webp", unknown: "bin" } as const;
 
-export function createPictures(
-  database: Database,
-  data: string,
-  limits: CollectorLimits,
-): CollectedPictures & { sweep(): void } {
-  const folder = join(data, "pictures");
-  mkdirSync(folder, { recursive: true });
+export function createPictures(database: Database, data: string, limits: CollectorLimits): CollectedPictures {
+  const folder = pictureFolder(data);
   const number = (sql: string, ...values: Uint8Array[]) => Number(database.get(sql, ...values)?.n ?? 0);
   const counts = {
     bytes: number("SELECT coalesce(sum(bytes), 0) AS n FROM picture"),
@@ -108,13 +103,19 @@ export function createPictures(
     get unread() {
       return counts.unread;
     },
-    sweep() {
-      for (const name of readdirSync(folder)) {
-        const row = database.get("SELECT 1 AS n FROM picture WHERE file = ?", name);
-        if (row === undefined) rmSync(join(folder, name), { force: true });
-      }
-    },
   };
+}
+
+const pictureFolder = (data: string): string => join(data, "pictures");
+
+/** Makes the folder, and removes what a fall left in it. */
+export function sweepPictures(database: Database, data: string): void {
+  const folder = pictureFolder(data);
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    const row = database.get("SELECT 1 AS n FROM picture WHERE file = ?", name);
+    if (row === undefined) rmSync(join(folder, name), { force: true });
+  }
 }
 
 const KINDS = ["jpeg", "png", "webp", "unknown"] as const;

@@ -18,7 +18,7 @@ import { join } from "node:path";
 import { type Database, openDatabase, type SqlRow } from "@triplicate/adapters/sqlite.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
 import type { Mode } from "@triplicate/core/statement/common.ts";
-import { bytesOf, type CollectedPictures, createPictures } from "./collected-pictures.ts";
+import { bytesOf, type CollectedPictures, createPictures, sweepPictures } from "./collected-pictures.ts";
 import type { CollectorFault, CollectorLimits } from "./collector-options.ts";
 
 export type CollectedActa = {
@@ -99,16 +99,14 @@ export function openCollected(
     database.close();
     return err(fault);
   }
-  const { sweep, ...pictures } = createPictures(database, data, limits);
-  sweep();
-  return ok(collectedOf(database, data, limits, pictures));
+  sweepPictures(database, data);
+  return ok(collectedOf(database, data, limits));
 }
 
 /** For who reads what is there, also while a server runs over it. Throws on a folder that is no collector's. */
 export function readCollected(data: string, limits: CollectorLimits): Collected {
   const database = openDatabase(join(data, DATABASE_FILE));
-  if (aboutOf(database, "version") === VERSION)
-    return collectedOf(database, data, limits, createPictures(database, data, limits));
+  if (aboutOf(database, "version") === VERSION) return collectedOf(database, data, limits);
   database.close();
   throw new Error("a collector’s folder has a version");
 }
@@ -132,17 +130,12 @@ function identityFault(database: Database, { digest, mode }: CollectedElection):
   return aboutOf(database, "mode") === mode ? null : { code: "data-of-another-mode" };
 }
 
-function collectedOf(
-  database: Database,
-  data: string,
-  limits: CollectorLimits,
-  pictures: CollectedPictures,
-): Collected {
+function collectedOf(database: Database, data: string, limits: CollectorLimits): Collected {
   const count = (table: "acta" | "refused" | "part") =>
     Number(database.get(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0);
   const counts = { acta: count("acta"), refused: count("refused"), part: count("part") };
   return {
-    pictures,
+    pictures: createPictures(database, data, limits),
     incoming: join(data, "incoming"),
     acta(digest) {
       const row = database.get("SELECT * FROM acta WHERE digest = ?", digest);
