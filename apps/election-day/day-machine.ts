@@ -11,10 +11,20 @@ import { provisionMachine } from "@triplicate/machine/provision.ts";
 import type { DayPackage } from "./day-package.ts";
 
 const HOUR = 3600;
+/** Long enough to vote without being told to close, short enough to close without a reason. */
+const VOTING = 120;
+
+export type DayMachineOptions = {
+  readonly folder: string;
+  readonly centre: string;
+  /** Seconds since 1970. */
+  readonly now: number;
+  readonly closes?: number;
+};
 
 export async function startDayMachine(
   made: DayPackage,
-  { folder, centre, now }: { readonly folder: string; readonly centre: string; readonly now: number },
+  { folder, centre, now, closes = now + VOTING }: DayMachineOptions,
 ): Promise<RunningMachine> {
   const place = join(folder, "machine");
   const secondCopy = join(folder, "medium");
@@ -34,8 +44,7 @@ export async function startDayMachine(
     folder: place,
     signer: signerOf(opened.value.key, opened.value.seed),
     demo: { cards: made.cards },
-    // Polls may be closed whenever the visitor likes.
-    hours: { opens: now - 10 * HOUR, closes: now },
+    hours: { opens: now - 10 * HOUR, closes },
   });
   if (!started.ok)
     throw new Error(`the machine does not start: ${started.error.code} ${started.error.detail}`);

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { signerOf } from "@triplicate/adapters/ed25519-node.ts";
 import { startCosigner } from "@triplicate/centre/cosigner-server.ts";
 import { startCentre } from "@triplicate/centre/server.ts";
+import type { RunningMachine } from "@triplicate/machine/machine.ts";
 import type { BolivarDay } from "@triplicate/simulation/bolivar-day.ts";
 import { DAY_CONTEST, DAY_PARTIES } from "@triplicate/simulation/bolivar-day.ts";
 import type { Player } from "@triplicate/simulation/election/cast.ts";
@@ -33,13 +34,17 @@ export type DayOptions = {
   readonly now: () => number;
   /** How many of the other stations report; all when left out. */
   readonly stations?: number;
+  /** When the visited station's polls close; in two minutes when left out. */
+  readonly closes?: number;
 };
 
 export type RunningDay = {
   readonly url: string;
-  readonly machineUrl: string;
+  readonly machine: RunningMachine;
   readonly resultsUrl: string;
   readonly collectorUrls: readonly string[];
+  /** The telephone of each party's witness. */
+  readonly witnessUrls: readonly string[];
   readonly package: DayPackage;
   readonly front: DayFront;
   readonly folder: string;
@@ -112,7 +117,10 @@ async function startAll(
   );
   closing.push(() => front.close());
   const hours = { opened: now - OPEN_FOR, closed: now - 60 };
-  const machine = await startDayMachine(made, { folder, centre: front.url, now });
+  const machine = await startDayMachine(made, {
+    ...{ folder, centre: front.url, now },
+    ...(options.closes === undefined ? {} : { closes: options.closes }),
+  });
   closing.push(() => machine.close());
   const handover = await startHandover(machine);
   closing.push(() => handover.close());
@@ -153,8 +161,9 @@ async function startAll(
     await reports.done;
   });
   return {
-    ...{ url: pages.url, machineUrl: machine.launchUrl, resultsUrl: front.url, package: made, front, folder },
+    ...{ url: pages.url, machine, resultsUrl: front.url, package: made, front, folder },
     collectorUrls: collectors.map(({ url }) => url),
+    witnessUrls: collectors.map(({ witnessUrl }) => witnessUrl),
     reported: () => reported,
     allReported: reports.done,
     close,

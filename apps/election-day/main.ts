@@ -35,7 +35,8 @@ async function main(): Promise<number> {
   const stopped = untilStopped();
   process.stdout.write(`${t.t("day.preparing")}\n`);
   const day = await started(port, minutes);
-  const { url, machineUrl: machine, resultsUrl: results } = day;
+  const { url, resultsUrl: results } = day;
+  const machine = day.machine.launchUrl;
   process.stdout.write(`\n${t.t("day.ready", { url })}\n${t.t("day.roles", { machine, results })}\n\n`);
   const opened = !args.includes("--no-open") && openBrowser(url);
   process.stdout.write(`${t.t(opened ? "day.opening" : "day.noBrowser")}\n${t.t("day.stop")}\n`);

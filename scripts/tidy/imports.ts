@@ -128,6 +128,7 @@ export const ALLOWED: Readonly<Record<string, Row>> = {
       "apps/collector",
       "apps/day-screens",
       "apps/machine",
+      "apps/witness",
     ],
     packages: ["fastify"],
     node: true,
