@@ -16,6 +16,7 @@ import { ACCREDITATION, type Accreditation } from "@triplicate/core/statement/ac
 import { compareIds } from "@triplicate/core/text.ts";
 
 export const REQUEST_FAULTS = [
+  "request-form",
   "not-a-request",
   "bad-key",
   "bad-signature",
@@ -99,7 +100,10 @@ function judge({ file, line, note: bytes }: FoundRequest, rules: AccreditRules):
   const fault = (code: RequestFault["code"], text = "", witness = ""): RequestFault => ({
     ...{ code, request: { file, line, witness }, text, other: null },
   });
-  if (!note.ok || !parsed.ok) return fault("not-a-request");
+  // A whole note of something else is no request; what begins as one was cut.
+  if (!note.ok) return fault("request-form");
+  if (!parsed.ok)
+    return fault(note.value.text.startsWith("triplicate/accreditation/") ? "request-form" : "not-a-request");
   const request = parsed.value;
   const { witness, election, party, scope, key: publicKey } = request;
   if (publicKeyFault(publicKey) !== null) return fault("bad-key", "", witness);

@@ -11,44 +11,59 @@ import { DATABASE_FILE } from "@triplicate/collector/collected.ts";
 import { startCollector } from "@triplicate/collector/collector.ts";
 import { exportActas } from "@triplicate/collector/export-actas.ts";
 import type { Mode } from "@triplicate/core/statement/common.ts";
-import { type MessageId, translator } from "@triplicate/ui/messages.ts";
+import { type MessageId, type Translator, translator } from "@triplicate/ui/messages.ts";
 import { centreAddress } from "./centre-address.ts";
 import { unwritable } from "./dossier-folder.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { parseListen, readElection } from "./server-options.ts";
 
 export type CollectArguments = {
-  readonly election: string;
-  readonly data: string;
-  readonly listen: string;
+  readonly election?: string;
+  readonly data?: string;
+  readonly listen?: string;
   readonly centre?: string;
   readonly party?: string;
   readonly mode: Mode;
   readonly behindProxy: boolean;
 };
 
+const NEEDED = {
+  election: "--election <dir>",
+  data: "--data <dir>",
+  listen: "--listen <address:port>",
+} as const;
+
+function needed(args: CollectArguments, option: keyof typeof NEEDED, t: Translator): string {
+  const value = args[option];
+  if (value === undefined) throw new UsageError(t.t("cli.usage.missingOption", { name: NEEDED[option] }));
+  return value;
+}
+
 export async function runCollect(args: CollectArguments, io: Io): Promise<ExitCode> {
   const t = translator(io.language);
-  const { host, port } = parseListen(args.listen, t);
+  const [folder, data, listen] = [
+    needed(args, "election", t),
+    needed(args, "data", t),
+    needed(args, "listen", t),
+  ];
+  const { host, port } = parseListen(listen, t);
   const centre = args.centre === undefined ? undefined : centreAddress(args.centre, t);
-  const election = await readElection(args.election, t);
+  const election = await readElection(folder, t);
   const started = await startCollector({
-    ...{ election, electionFolder: args.election, data: args.data, host, port, mode: args.mode },
+    ...{ election, electionFolder: folder, data, host, port, mode: args.mode },
     ...(centre === undefined ? {} : { centre }),
     ...(args.party === undefined ? {} : { party: args.party }),
     isBehindProxy: args.behindProxy,
     lines: { write: (line) => io.err(line) },
   }).catch((error: unknown) => {
-    throw unwritable(args.data, error, t);
+    throw unwritable(data, error, t);
   });
   if (!started.ok) {
     const { code } = started.error;
-    throw new UsageError(
-      t.t(`collect.fault.${code}` satisfies MessageId, { dir: args.data, text: args.listen }),
-    );
+    throw new UsageError(t.t(`collect.fault.${code}` satisfies MessageId, { dir: data, text: listen }));
   }
   const collector = started.value;
-  io.out(`${t.t("collect.running", { url: collector.url, dir: args.data })}\n`);
+  io.out(`${t.t("collect.running", { url: collector.url, dir: data })}\n`);
   if (args.mode === "test") io.out(`${t.t("centre.page.test")}\n`);
   await io.untilStopped();
   const actas = collector.actas();

@@ -69,11 +69,12 @@ function addAccredit(witness: Command, io: Io, finish: Finish): void {
 
 function addCollect(program: Command, io: Io, finish: Finish): void {
   const { t } = translator(io.language);
+  // Its own options are asked for by the command: an option that the parser requires, `collect export` would need too.
   const collect = child(program, io, "collect")
     .description(t("collect.help"))
-    .requiredOption("--election <dir>", t("collect.help.election"))
-    .requiredOption("--data <dir>", t("collect.help.data"))
-    .requiredOption("--listen <address:port>", t("collect.help.listen"))
+    .option("--election <dir>", t("collect.help.election"))
+    .option("--data <dir>", t("collect.help.data"))
+    .option("--listen <address:port>", t("collect.help.listen"))
     .option("--centre <url>", t("collect.help.centre"))
     .option("--party <name>", t("collect.help.party"))
     .addOption(new Option("--mode <mode>", t("collect.help.mode")).choices(["live", "test"]).default("live"))

@@ -36,8 +36,12 @@ import { createApp } from "./server-app.ts";
 
 export type { CollectorOptions, RunningCollector } from "./collector-options.ts";
 
-/** Between two rounds of asking the centre, and between two questions of one asker. */
+/** Between two rounds of asking the centre about every station; a new acta is asked about within the second. */
 const ROUND_MILLISECONDS = 60_000;
+const LOOK_MILLISECONDS = 500;
+/** After a centre did not answer. */
+const SILENT_MILLISECONDS = 5000;
+/** Between two questions of one asker. */
 const QUESTION_MILLISECONDS = 50;
 /** Pictures that wait for a thread. */
 const WAITING_PICTURES = 200;
@@ -157,10 +161,16 @@ function askCentre(options: CollectorOptions, collected: Collected, coverage: Co
   });
   let isAnswering = true;
   let running: Promise<void> = Promise.resolve();
+  const round = options.centreMilliseconds ?? ROUND_MILLISECONDS;
+  const look = Math.min(LOOK_MILLISECONDS, round);
   const run = async (): Promise<void> => {
-    while (!signal.aborted) {
-      isAnswering = await comparison.round();
-      await wait(options.centreMilliseconds ?? ROUND_MILLISECONDS);
+    for (let left = 0; !signal.aborted; left -= look) {
+      const isFull = left <= 0;
+      if (isFull) left = round;
+      // Where nobody is to be asked, nobody answered and nobody was silent.
+      if (isFull || coverage.unknown().length > 0)
+        isAnswering = await comparison.round(isFull ? "all" : "unknown");
+      await wait(isAnswering ? look : SILENT_MILLISECONDS);
     }
   };
   return {

@@ -20,8 +20,8 @@ import type { Collected } from "./collected.ts";
 import type { Compared, Coverage } from "./coverage.ts";
 
 export type CentreComparison = {
-  /** Asks about every station with an acta, once; whether the centre answered at all. */
-  round(): Promise<boolean>;
+  /** Asks once about every station with an acta, or those alone of which nothing is known; whether the centre answered. */
+  round(which: "all" | "unknown"): Promise<boolean>;
   stop(): void;
 };
 
@@ -53,11 +53,13 @@ export function compareWithCentre(address: string, parts: ComparisonParts): Cent
     return true;
   };
   return {
-    async round() {
-      const { rows } = coverage.find((row) => coverage.stateOf(row) !== "nothing", roster.stations.size);
+    async round(which) {
       // Those that nobody has asked about come first.
-      const isNew = (row: number) => coverage.comparedOf(row) === "unknown";
-      const order = [...rows.filter(isNew), ...rows.filter((row) => !isNew(row))];
+      const unknown = coverage.unknown();
+      const known = (row: number) =>
+        coverage.stateOf(row) !== "nothing" && coverage.comparedOf(row) !== "unknown";
+      const rest = which === "all" ? coverage.find(known, roster.stations.size).rows : [];
+      const order = [...unknown, ...rest];
       let next = 0;
       let unanswered = 0;
       const asker = async (): Promise<void> => {

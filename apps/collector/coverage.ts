@@ -38,6 +38,8 @@ export type Coverage = {
   ): { readonly rows: readonly number[]; readonly total: number };
   /** Number of the region in the roster, -1 for none. */
   regionOf(row: number): number;
+  /** Rows of stations with an acta of which nobody knows what the centre publishes. */
+  unknown(): readonly number[];
   /** Of stations with an acta. */
   compared(): Readonly<Record<Compared, number>>;
 };
@@ -54,6 +56,7 @@ export function createCoverage(roster: Roster, { contests }: ElectionDefinition)
   const results = new Uint8Array(size);
   const byRegion = new Map<number, Numbers>();
   const totals = none();
+  const unknown = new Set<number>();
   const numbers = new Map(contests.map(({ id }, i) => [id, i]));
   const regionOf = (row: number): number => roster.placeRegion[roster.place[row]!]!;
   const countsOf = (row: number): Numbers => byRegion.get(regionOf(row))!;
@@ -91,6 +94,7 @@ export function createCoverage(roster: Roster, { contests }: ElectionDefinition)
       const after = stateOf(row);
       // What was said of it was said without this text.
       results[row] = COMPARED.indexOf("unknown");
+      unknown.add(row);
       for (const counts of [totals, countsOf(row)]) {
         counts[before] -= 1;
         counts[after] += 1;
@@ -98,7 +102,10 @@ export function createCoverage(roster: Roster, { contests }: ElectionDefinition)
     },
     compare: (row, result) => {
       results[row] = COMPARED.indexOf(result);
+      if (result === "unknown") unknown.add(row);
+      else unknown.delete(row);
     },
+    unknown: () => [...unknown],
     ...{ stateOf, regionOf, find },
     comparedOf: (row) => COMPARED[results[row]!]!,
     totals: () => ({ ...totals }),
