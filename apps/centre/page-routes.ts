@@ -39,6 +39,8 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; script-src
 /** Conflicts named on the page; the JSON lists all. */
 const MAX_NAMED = 20;
 
+const html = { 200: body("text/html", "A page") };
+
 const LANG = Type.Optional(Type.Union([Type.Literal("es"), Type.Literal("en")]));
 const StationId = Type.Optional(Type.String({ maxLength: 64 }));
 
@@ -47,14 +49,7 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageOptions> = async (
   { results, sequencer, site },
 ) => {
   const { context, count } = results;
-  const html = { 200: body("text/html", "A page") };
-  const answer = (reply: FastifyReply, page: string) =>
-    reply
-      .header("content-type", "text/html; charset=utf-8")
-      .header("content-security-policy", POLICY)
-      .header("vary", "accept-language")
-      .header("cache-control", "public, max-age=2")
-      .send(page.replace(STYLE_MARK, () => PAGE_STYLE).replace(SCRIPT_MARK, () => scriptTag(site)));
+  const answer = (reply: FastifyReply, page: string) => sendPage(reply, page, site);
   app.get(
     "/",
     {
@@ -94,6 +89,20 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageOptions> = async (
       return answer(reply, stationsPage(results, { region, from }, wordsOf(request, lang)));
     },
   );
+  stationRoute(app, { results, sequencer, site });
+};
+
+const sendPage = (reply: FastifyReply, page: string, site: Site | null) =>
+  reply
+    .header("content-type", "text/html; charset=utf-8")
+    .header("content-security-policy", POLICY)
+    .header("vary", "accept-language")
+    .header("cache-control", "public, max-age=2")
+    .send(page.replace(STYLE_MARK, () => PAGE_STYLE).replace(SCRIPT_MARK, () => scriptTag(site)));
+
+type App = Parameters<FastifyPluginAsyncTypebox<PageOptions>>[0];
+
+function stationRoute(app: App, { results, sequencer, site }: PageOptions): void {
   app.get(
     "/station",
     {
@@ -107,17 +116,17 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageOptions> = async (
       const asked = (request.query.station ?? "").trim();
       const page = stationPage(
         {
-          definition: context.definition,
+          definition: results.context.definition,
           asked,
           station: stationResults(results, asked),
           ledger: await stationLedgers(results, asked, (index) => readOne(sequencer, index)),
         },
         wordsOf(request, request.query.lang),
       );
-      return answer(reply, page);
+      return sendPage(reply, page, site);
     },
   );
-};
+}
 
 const wordsOf = (request: FastifyRequest, lang: Language | undefined): Translator =>
   translator(lang ?? preferred(request.headers["accept-language"]));

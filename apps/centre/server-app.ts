@@ -104,7 +104,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/** To a browser that asks beforehand whether a page may send a note (clause 9.9). */
+/** To a browser that asks beforehand whether a page may send a note (clause 9.10). */
 const LEAVE = {
   "access-control-allow-methods": "GET, POST",
   "access-control-allow-headers": "content-type",

@@ -12,13 +12,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signerOf } from "@triplicate/adapters/ed25519-node.ts";
 import { startCosigner } from "@triplicate/centre/cosigner-server.ts";
-import { startCentre } from "@triplicate/centre/server.ts";
+import { type Centre, startCentre } from "@triplicate/centre/server.ts";
 import type { RunningMachine } from "@triplicate/machine/machine.ts";
 import type { BolivarDay } from "@triplicate/simulation/bolivar-day.ts";
 import { DAY_CONTEST, DAY_PARTIES } from "@triplicate/simulation/bolivar-day.ts";
 import type { Player } from "@triplicate/simulation/election/cast.ts";
 import { startDayCollectors } from "./day-collectors.ts";
-import { type DayFront, startFront } from "./day-front.ts";
+import { type DayFront, type LiedStation, startFront } from "./day-front.ts";
 import { startHandover } from "./day-handover.ts";
 import { startDayMachine } from "./day-machine.ts";
 import { type DayPackage, makeDayPackage } from "./day-package.ts";
@@ -88,33 +88,10 @@ async function startAll(
   const date = new Date(now * 1000).toISOString().slice(0, 10);
   const made = await makeDayPackage(folder, date, (day) => startCosigners(day, folder, closing));
   const { day } = made;
-  const centre = await startCentre({
-    election: made.election,
-    electionFolder: join(folder, "election"),
-    data: join(folder, "centre"),
-    logSigner: nodeSigner(day.log),
-    centreSigner: nodeSigner(day.centre),
-    mode: "live",
-    ...{ host: "127.0.0.1", port: 0, hasSite: true },
-    batchMilliseconds: BATCH_MILLISECONDS,
-    bulletinEveryMilliseconds: BULLETIN_MILLISECONDS,
-    // One address speaks for a whole state here.
-    limits: { requestsPerMinute: MANY, submissionsPerMinute: MANY },
-    keyPerMinute: MANY,
-    lines: { write: () => {} },
-  });
-  if (!centre.ok) throw new Error(`the centre does not start: ${centre.error.code}`);
-  closing.push(() => centre.value.stop());
+  const centre = await startDayCentre(made, folder);
+  closing.push(() => centre.stop());
   const station = day.stations[day.visited]!;
-  const [first] = day.definition.contests[0]!.options;
-  const front = await startFront(
-    centre.value.url,
-    {
-      ...{ id: station.id, contest: DAY_CONTEST, option: first!.id, more: 100 },
-      optionName: first!.party === undefined ? first!.name : `${first!.name} (${first!.party})`,
-    },
-    0,
-  );
+  const front = await startFront(centre.url, liedStation(day), 0);
   closing.push(() => front.close());
   const hours = { opened: now - OPEN_FOR, closed: now - 60 };
   const machine = await startDayMachine(made, {
@@ -148,7 +125,7 @@ async function startAll(
   });
   closing.push(() => pages?.close());
   const reports = startReports({
-    ...{ day, url: centre.value.url, hours, duration: options.minutes * 60_000 },
+    ...{ day, url: centre.url, hours, duration: options.minutes * 60_000 },
     limit: options.stations ?? stations,
     random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
     onReported: (count) => {
@@ -167,6 +144,31 @@ async function startAll(
     reported: () => reported,
     allReported: reports.done,
     close,
+  };
+}
+
+async function startDayCentre({ day, election }: DayPackage, folder: string): Promise<Centre> {
+  const started = await startCentre({
+    ...{ election, electionFolder: join(folder, "election"), data: join(folder, "centre") },
+    ...{ logSigner: nodeSigner(day.log), centreSigner: nodeSigner(day.centre), mode: "live" },
+    ...{ host: "127.0.0.1", port: 0, hasSite: true },
+    batchMilliseconds: BATCH_MILLISECONDS,
+    bulletinEveryMilliseconds: BULLETIN_MILLISECONDS,
+    // One address speaks for a whole state here.
+    limits: { requestsPerMinute: MANY, submissionsPerMinute: MANY },
+    keyPerMinute: MANY,
+    lines: { write: () => {} },
+  });
+  if (!started.ok) throw new Error(`the centre does not start: ${started.error.code}`);
+  return started.value;
+}
+
+/** Its first candidate is given a hundred votes more. */
+function liedStation(day: BolivarDay): LiedStation {
+  const [first] = day.definition.contests[0]!.options;
+  return {
+    ...{ id: day.stations[day.visited]!.id, contest: DAY_CONTEST, option: first!.id, more: 100 },
+    optionName: first!.party === undefined ? first!.name : `${first!.name} (${first!.party})`,
   };
 }
 

@@ -46,6 +46,8 @@ const heading = (page: Page, name: string): Promise<void> =>
 export async function unlock(visitor: Visitor, how: "one" | "two"): Promise<void> {
   const { machine, day } = visitor;
   const t = saying(visitor);
+  // Between two people the machine speaks the language of its papers.
+  await press(machine, t("screen.languageName"));
   await press(machine, t("locked.unlock"));
   await showCard(visitor, 0);
   if (how === "one") return;
@@ -126,7 +128,12 @@ async function choose(visitor: Visitor, option: string | null): Promise<void> {
   await heading(machine, t("review.title"));
 }
 
-export async function closeStation(visitor: Visitor, signatures: number): Promise<void> {
+/** `early`: which of the reasons for closing before the hour, where it is before the hour. */
+export async function closeStation(
+  visitor: Visitor,
+  signatures: number,
+  early: "all" | "order" | null = null,
+): Promise<void> {
   const { machine, look } = visitor;
   const t = saying(visitor);
   await unlock(visitor, "one");
@@ -142,13 +149,13 @@ export async function closeStation(visitor: Visitor, signatures: number): Promis
   await register.waitFor();
   for (const digit of String(signatures)) await press(machine, digit);
   await press(machine, t("screen.next"));
+  if (early !== null) await press(machine, t(`closing.early.${early}`));
   await press(machine, t("closing.now"));
   await press(machine, t("count.now"));
   await heading(machine, t("count.done"));
   await look(machine, "worker-result");
   await press(machine, t("copies.print", { copies: 5 }));
   await heading(machine, t("witness.title"));
-  await look(machine, "worker-copies");
 }
 
 /** A film of the acta as it came out of the printer, as somebody moves a telephone along the paper. */
@@ -265,4 +272,12 @@ export async function askAtHome(phone: Telephone, picture: string): Promise<stri
     .waitFor();
   await look(page, picture);
   return page.getByRole("main").innerText();
+}
+
+/** A key of this telephone's own, and the request to be accredited. */
+export async function makeKey(page: Page, language: Language, name: string): Promise<void> {
+  const { t } = witnessTranslator(language);
+  await page.getByLabel(t("witness.key.name")).fill(name);
+  await press(page, t("witness.key.make"));
+  await page.locator("svg").last().waitFor();
 }
