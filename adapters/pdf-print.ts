@@ -46,7 +46,7 @@ type Drawn = {
 
 export const renderPrintPdf = (document: PrintDocument): Promise<Uint8Array> => renderPrintPages([document]);
 
-/** Several papers in one file, each from the top of a page; they are called and numbered as the first. */
+/** Several papers in one file, each from the top of a page and with pages of its own; the file is called as the first. */
 export async function renderPrintPages(documents: readonly PrintDocument[]): Promise<Uint8Array> {
   const [document] = documents;
   if (document === undefined) throw new RangeError("a file has a paper");
@@ -60,12 +60,15 @@ export async function renderPrintPages(documents: readonly PrintDocument[]): Pro
   const root = doc.struct("Document");
   doc.addStructure(root);
   const page: Page = { doc, type: createTypesetter(doc), root, y: PAGE.top };
+  const starts: number[] = [];
   for (const [number, one] of documents.entries()) {
     if (number > 0) newPage(page);
+    starts.push(doc.bufferedPageRange().count - 1);
     for (let i = 0; i < one.blocks.length; ) i += drawAt({ document: one, page }, i);
   }
   root.end();
-  numberPages(page, document);
+  for (const [number, one] of documents.entries())
+    numberPages(page, one, starts[number]!, starts[number + 1] ?? doc.bufferedPageRange().count);
   doc.end();
   return bytes;
 }
@@ -227,14 +230,15 @@ function moduleOperators(rows: readonly (readonly boolean[])[], { left, top, mod
   return `${fillColour(COLOURS.ink)} ${parts.join(" ")} f`;
 }
 
-function numberPages(page: Page, { language, title }: PrintDocument): void {
+/** Of the pages from `from` to below `to`, which are one paper's. */
+function numberPages(page: Page, { language, title }: PrintDocument, from: number, to: number): void {
   const { doc, type } = page;
   const t = translator(language);
-  const { start, count } = doc.bufferedPageRange();
+  const { start } = doc.bufferedPageRange();
   const style = { size: 8.5, weight: 400, colour: COLOURS.muted } as const;
-  for (let i = 0; i < count; i += 1) {
+  for (let i = from; i < to; i += 1) {
     doc.switchToPage(start + i);
-    const number = t.t("print.page.number", { page: i + 1, pages: count });
+    const number = t.t("print.page.number", { page: i - from + 1, pages: to - from });
     const [name = ""] = type.lines(visibleText(title), CONTENT_WIDTH / 2, style.size, style.weight);
     artifact(page, () => {
       drawText(page, name, PAGE.left, PAGE.height - 34, style);

@@ -183,6 +183,20 @@ function collectedOf(database: Database, data: string, limits: CollectorLimits):
       if (!isNew) return;
       counts.acta += database.run("INSERT INTO acta VALUES (?, ?, ?, ?)", digest, station, contest, note);
     },
+    get refusedCount() {
+      return counts.refused;
+    },
+    ...refusedOf(database, counts),
+    ...partsOf(database, counts, limits),
+    close: () => database.close(),
+  };
+}
+
+function refusedOf(
+  database: Database,
+  counts: { refused: number },
+): Pick<Collected, "putRefused" | "refused"> {
+  return {
     putRefused({ sha256, rule, note }) {
       if (counts.refused >= MAX_REFUSED) return false;
       counts.refused += database.run("INSERT OR IGNORE INTO refused VALUES (?, ?, ?)", sha256, rule, note);
@@ -194,11 +208,6 @@ function collectedOf(database: Database, data: string, limits: CollectorLimits):
         rule: String(row.rule),
         note: bytesOf(row.note),
       })),
-    get refusedCount() {
-      return counts.refused;
-    },
-    ...partsOf(database, counts, limits),
-    close: () => database.close(),
   };
 }
 

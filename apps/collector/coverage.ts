@@ -73,16 +73,6 @@ export function createCoverage(roster: Roster, { contests }: ElectionDefinition)
     if (own.every((count) => count === 1)) return "covered";
     return own.some((count) => count > 0) ? "part" : "nothing";
   };
-  const find: Coverage["find"] = (holds, atMost, from = 0) => {
-    const rows: number[] = [];
-    let total = 0;
-    for (let row = 0; row < size; row += 1) {
-      if (!holds(row)) continue;
-      if (total >= from && rows.length < atMost) rows.push(row);
-      total += 1;
-    }
-    return { rows, total };
-  };
   return {
     add(station, contest) {
       const row = findText(roster.stations, station);
@@ -106,7 +96,7 @@ export function createCoverage(roster: Roster, { contests }: ElectionDefinition)
       else unknown.delete(row);
     },
     unknown: () => [...unknown],
-    ...{ stateOf, regionOf, find },
+    ...{ stateOf, regionOf, find: (holds, atMost, from) => findRows(size, holds, atMost, from) },
     comparedOf: (row) => COMPARED[results[row]!]!,
     totals: () => ({ ...totals }),
     regions: () =>
@@ -125,4 +115,20 @@ export function createCoverage(roster: Roster, { contests }: ElectionDefinition)
       return counts;
     },
   };
+}
+
+function findRows(
+  size: number,
+  holds: (row: number) => boolean,
+  atMost: number,
+  from = 0,
+): { readonly rows: readonly number[]; readonly total: number } {
+  const rows: number[] = [];
+  let total = 0;
+  for (let row = 0; row < size; row += 1) {
+    if (!holds(row)) continue;
+    if (total >= from && rows.length < atMost) rows.push(row);
+    total += 1;
+  }
+  return { rows, total };
 }

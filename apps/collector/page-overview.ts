@@ -43,6 +43,7 @@ export function overviewPage(input: PageContext, t: Translator): string {
     definition.remark === undefined ? "" : `<p class="banner">${e(t.localized(definition.remark))}</p>`,
     mode === "test" ? `<p class="banner">${e(t.t("centre.page.test"))}</p>` : "",
     alarms(input, t),
+    PATTERNS,
     `<p class="lead">${e(t.t("collect.page.covered", { n: totals.covered, of: totals.stations, share: shareOf(totals, t) }))}</p>`,
     bar(totals, t),
     legend(totals, t),
@@ -70,7 +71,8 @@ const FILL: Readonly<Record<Part, string>> = {
   nothing: C.paper,
 };
 
-const PATTERNS = `<defs><pattern id="half" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="${C.paper}"/><path d="M0 6L6 0" stroke="${C.calm}" stroke-width="2"/></pattern><pattern id="cross" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="${C.alert}"/><path d="M0 0L6 6M0 6L6 0" stroke="${C.paper}" stroke-width="1"/></pattern></defs>`;
+/** Once a page; every bar refers to them. */
+const PATTERNS = `<svg width="0" height="0" aria-hidden="true" focusable="false"><defs><pattern id="half" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="${C.paper}"/><path d="M0 6L6 0" stroke="${C.calm}" stroke-width="2"/></pattern><pattern id="cross" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="${C.alert}"/><path d="M0 0L6 6M0 6L6 0" stroke="${C.paper}" stroke-width="1"/></pattern></defs></svg>`;
 
 const BAR_WIDTH = 400;
 
@@ -86,13 +88,13 @@ function bar(counts: CoverageCounts, t: Translator): string {
     const seen = counts[part] > 0 ? Math.max(width, 1.5) : 0;
     return `<rect x="${x.toFixed(2)}" width="${seen.toFixed(2)}" height="20" fill="${FILL[part]}"/>`;
   });
-  return `<svg class="bar" viewBox="0 0 ${BAR_WIDTH} 20" preserveAspectRatio="none" role="img" aria-label="${e(label)}">${PATTERNS}${rects.join("")}</svg>`;
+  return `<svg class="bar" viewBox="0 0 ${BAR_WIDTH} 20" preserveAspectRatio="none" role="img" aria-label="${e(label)}">${rects.join("")}</svg>`;
 }
 
 function legend(totals: CoverageCounts, t: Translator): string {
   const items = PARTS.map(
     (part) =>
-      `<li><svg viewBox="0 0 24 18" aria-hidden="true">${PATTERNS}<rect width="24" height="18" fill="${FILL[part]}"/></svg>${e(t.t(`collect.page.state.${part}`, { n: totals[part] }))}</li>`,
+      `<li><svg viewBox="0 0 24 18" aria-hidden="true"><rect width="24" height="18" fill="${FILL[part]}"/></svg>${e(t.t(`collect.page.state.${part}`, { n: totals[part] }))}</li>`,
   );
   return `<ul class="key">${items.join("")}</ul>`;
 }
@@ -140,20 +142,25 @@ function centrePart({ coverage, centre }: PageContext, t: Translator): string {
 }
 
 function regionPart(coverage: Coverage, t: Translator): string {
-  const rows = coverage.regions().map((region) => {
+  // As a reader looks for them; what has no region comes last.
+  const { compare } = new Intl.Collator(t.language, { numeric: true });
+  const regions = coverage
+    .regions()
+    .toSorted((a, b) => (a.region === null ? 1 : b.region === null ? -1 : compare(a.region, b.region)));
+  const rows = regions.map((region) => {
     const name = region.region ?? t.t("centre.page.noRegion");
     const query = region.region === null ? "none=1" : `region=${encodeURIComponent(region.region)}`;
     const numbers = [region.stations, region.covered, region.part, region.conflict, region.nothing]
       .map((n) => `<td class="number">${t.number(n)}</td>`)
       .join("");
-    return `<th scope="row"><a href="${linkTo(`/overview/stations?${query}`, t)}">${e(name)}</a></th>${numbers}<td class="wide">${bar(region, t)}</td>`;
+    return `<th scope="row"><a href="${linkTo(`/overview/stations?${query}`, t)}">${e(name)}</a></th><td class="wide">${bar(region, t)}</td>${numbers}`;
   });
   const heads = [
     head(t.t("collect.page.column.region")),
+    head(t.t("collect.page.column.bar")),
     ...(["stations", "covered", "part", "conflict", "nothing"] as const).map((column) =>
       head(t.t(`collect.page.column.${column}`), true),
     ),
-    head(t.t("collect.page.column.bar")),
   ];
   return `<section><h2>${e(t.t("collect.page.regions"))}</h2>${table(t.t("collect.page.regions.caption"), heads, rows)}</section>`;
 }

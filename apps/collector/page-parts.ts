@@ -44,7 +44,7 @@ th,td{padding:.45rem .9rem .45rem 0;text-align:left;vertical-align:middle;border
 thead th{border-bottom:1.5px solid ${C.ink};vertical-align:bottom}
 .number{text-align:right;white-space:nowrap}
 thead .number{white-space:normal}
-td.wide{width:34%;padding-right:0}
+td.wide{width:34%;min-width:8rem}
 th a,td a{display:inline-block;min-height:1.5rem;padding:.15rem 0}
 .differs{background:${C.notice};font-weight:600}
 code{font:.9375rem/1.5 ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;overflow-wrap:anywhere}

@@ -138,16 +138,11 @@ export function stationPage(
   const place = roster.place[row]!;
   const title = t.t("collect.page.station", { station: id });
   const state = coverage.stateOf(row);
-  const compared = coverage.comparedOf(row);
-  const isAlarm = state === "conflict" || compared === "differs";
-  const words = [
-    t.t(`collect.page.one.${state}`),
-    ...(input.centre === null || state === "nothing" ? [] : [t.t(`collect.page.compared.${compared}`)]),
-  ];
   const contests = definition.contests.map((contest) => contestPart(contest, id, collected, t));
   const body = [
     `<h1>${e(title)}</h1><p>${e(keyText(roster.names, roster.placeName[place]!))}</p>`,
-    `<p class="${isAlarm ? "alarm" : "lead"}">${e(words.join(". "))}.</p>`,
+    `<p class="${state === "conflict" ? "alarm" : "lead"}">${e(t.t(`collect.page.one.${state}`))}.</p>`,
+    state === "nothing" ? "" : centreLine(input, id, row, t),
     ...contests,
   ];
   return document(
@@ -155,6 +150,21 @@ export function stationPage(
     t,
   );
 }
+
+function centreLine({ centre, coverage }: PageContext, id: string, row: number, t: Translator): string {
+  if (centre === null) return "";
+  const compared = coverage.comparedOf(row);
+  const isOneOfThem = compared === "same" && coverage.stateOf(row) === "conflict";
+  const text = t.t(isOneOfThem ? "collect.page.says.oneOfThem" : `collect.page.says.${compared}`);
+  const address = new URL(
+    `station?station=${encodeURIComponent(id)}&lang=${t.language}`,
+    withSlash(centre.address),
+  );
+  const isAlarm = compared === "differs" || compared === "conflict";
+  return `<p${isAlarm ? ' class="alarm"' : ""}>${e(text)} <a href="${e(address.href)}">${e(t.t("collect.page.centre.see"))}</a></p>`;
+}
+
+const withSlash = (address: string): string => (address.endsWith("/") ? address : `${address}/`);
 
 type Shown = { readonly acta: Acta; readonly digest: string; readonly signers: readonly string[] };
 

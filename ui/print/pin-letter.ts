@@ -23,14 +23,15 @@ export function pinLetter(
     textBlock(t("card.letter.name", { name }), { size: "tall", isBold: true }),
     textBlock(t("card.letter.card", { card })),
     SPACE,
-    textBlock(
-      pin.replace(/^(.{3,4})(.*)$/u, (_, head: string, rest: string) => `${head} ${rest}`),
-      {
-        ...{ size: "huge", isBold: true, align: "centre" },
-      },
-    ),
+    textBlock(inTwo(pin), { size: "huge", isBold: true, align: "centre" }),
     SPACE,
     textBlock(t("card.letter.what"), { size: "tall" }),
     textBlock(t("card.letter.tries")),
   ]);
 }
+
+/** 123 456, 123 4567, 1234 5678: as people say them. */
+const inTwo = (pin: string): string => {
+  const half = Math.floor(pin.length / 2);
+  return `${pin.slice(0, half)} ${pin.slice(half)}`;
+};
