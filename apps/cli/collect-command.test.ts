@@ -135,6 +135,10 @@ describe("a party's server on the command line", () => {
         const options = { "--election": folder, "--data": data, "--listen": "127.0.0.1:0", ...change };
         return run(["collect", ...Object.entries(options).flat()]);
       };
+      const both = await run(["collect", "--program-only", "--data", data, "--listen", "127.0.0.1:0"]);
+      expect([both.code, both.err]).toEqual([2, expect.stringContaining("goes without")]);
+      const alone = await run(["collect", "--program-only", "--listen", "127.0.0.1:0"]);
+      expect([alone.code, alone.out]).toEqual([0, expect.stringContaining("stay with the address")]);
       const rows: [change: Record<string, string>, says: string][] = [
         [{ "--election": data }, "election"],
         [{ "--listen": "nowhere" }, "nowhere"],

@@ -8,7 +8,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DATABASE_FILE } from "@triplicate/collector/collected.ts";
-import { startCollector } from "@triplicate/collector/collector.ts";
+import { startCollector, startProgram } from "@triplicate/collector/collector.ts";
 import { exportActas } from "@triplicate/collector/export-actas.ts";
 import type { Mode } from "@triplicate/core/statement/common.ts";
 import { type MessageId, type Translator, translator } from "@triplicate/ui/messages.ts";
@@ -25,6 +25,7 @@ export type CollectArguments = {
   readonly party?: string;
   readonly mode: Mode;
   readonly behindProxy: boolean;
+  readonly programOnly: boolean;
 };
 
 const NEEDED = {
@@ -41,11 +42,9 @@ function needed(args: CollectArguments, option: keyof typeof NEEDED, t: Translat
 
 export async function runCollect(args: CollectArguments, io: Io): Promise<ExitCode> {
   const t = translator(io.language);
-  const [folder, data, listen] = [
-    needed(args, "election", t),
-    needed(args, "data", t),
-    needed(args, "listen", t),
-  ];
+  const listen = needed(args, "listen", t);
+  if (args.programOnly) return runProgram(listen, args, io, t);
+  const [folder, data] = [needed(args, "election", t), needed(args, "data", t)];
   const { host, port } = parseListen(listen, t);
   const centre = args.centre === undefined ? undefined : centreAddress(args.centre, t);
   const election = await readElection(folder, t);
@@ -69,6 +68,22 @@ export async function runCollect(args: CollectArguments, io: Io): Promise<ExitCo
   const actas = collector.actas();
   await collector.stop();
   io.out(`${t.t("collect.stopped", { n: actas })}\n`);
+  return EXIT.fine;
+}
+
+async function runProgram(
+  listen: string,
+  { election, data, behindProxy }: CollectArguments,
+  io: Io,
+  t: Translator,
+): Promise<ExitCode> {
+  if (election !== undefined || data !== undefined) throw new UsageError(t.t("collect.usage.programOnly"));
+  const lines = { write: (line: string) => io.err(line) };
+  const started = await startProgram({ ...parseListen(listen, t), isBehindProxy: behindProxy, lines });
+  if (!started.ok) throw new UsageError(t.t("collect.fault.address-unavailable", { text: listen }));
+  io.out(`${t.t("collect.running.program", { url: started.value.url })}\n`);
+  await io.untilStopped();
+  await started.value.stop();
   return EXIT.fine;
 }
 

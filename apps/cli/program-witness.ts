@@ -79,6 +79,7 @@ function addCollect(program: Command, io: Io, finish: Finish): void {
     .option("--party <name>", t("collect.help.party"))
     .addOption(new Option("--mode <mode>", t("collect.help.mode")).choices(["live", "test"]).default("live"))
     .option("--behind-proxy", t("collect.help.behindProxy"), false)
+    .option("--program-only", t("collect.help.programOnly"), false)
     .addHelpText("after", `\n${t("collect.help.more")}`)
     .action((options) =>
       finish(import("./collect-command.ts").then(({ runCollect }) => runCollect(options, io))),

@@ -23,6 +23,7 @@ export const COLLECTOR_CODES = {
   "not-an-acta": "2.4",
   overloaded: "2.6",
   stopping: "2.6",
+  "no-election": "1.5",
   "acta-first": "3.4",
   "enough-pictures": "3.5",
   "pictures-full": "3.5",
@@ -53,6 +54,7 @@ const STATUS = {
   "not-an-acta": 422,
   overloaded: 503,
   stopping: 503,
+  "no-election": 503,
   "acta-first": 503,
   "enough-pictures": 409,
   "pictures-full": 503,
@@ -88,6 +90,7 @@ const RULE_STATUS = {
 const RETRY: Partial<Record<CollectorCode, number>> = {
   overloaded: 5,
   stopping: 30,
+  "no-election": 3600,
   "acta-first": 60,
   "pictures-full": 1800,
   "address-too-busy": 30,

@@ -19,7 +19,7 @@ import {
   stationName,
   withCollector,
 } from "./collector.test-helper.ts";
-import { startCollector } from "./collector.ts";
+import { startCollector, startProgram } from "./collector.ts";
 
 describe("taking actas", () => {
   it("keeps an acta once and joins the signatures of its copies", () =>
@@ -255,6 +255,21 @@ describe("the server", () => {
         lines.replaceAll(collector.url, "") + readFileSync(join(data, "collected.sqlite"), "latin1");
       expect(written).not.toMatch(/127\.0\.0\.1|Ana|p1\.1/);
     }));
+
+  it("offers the program alone before there is an election", async () => {
+    const started = await startProgram({ host: "127.0.0.1", port: 0 });
+    if (!started.ok) throw new Error(started.error.code);
+    const program = { ...started.value, actas: () => 0 };
+    try {
+      expect((await get(program, "/")).status).toBe(200);
+      for (const path of ["/kit?station=p1.1", "/overview", "/overview/stations", "/actas", "/coverage"])
+        expect([path, (await get(program, path)).json.code]).toEqual([path, "no-election"]);
+      const answer = await post(program, "/actas", "anything");
+      expect([answer.status, answer.json.code]).toEqual([503, "no-election"]);
+    } finally {
+      await program.stop();
+    }
+  });
 
   it("answers for every station name that is one", () =>
     withCollector(async ({ start }) => {

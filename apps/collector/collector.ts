@@ -32,7 +32,7 @@ import { compareWithCentre } from "./compare-centre.ts";
 import { type Coverage, createCoverage } from "./coverage.ts";
 import { createIntake } from "./intake.ts";
 import type { PageContext } from "./page-overview.ts";
-import { createApp } from "./server-app.ts";
+import { createApp, createProgramApp } from "./server-app.ts";
 
 export type { CollectorOptions, RunningCollector } from "./collector-options.ts";
 
@@ -60,6 +60,33 @@ export async function startCollector(
     return opened;
   }
   return listen(options, limits, opened.value, lock);
+}
+
+export type ProgramOptions = Pick<CollectorOptions, "host" | "port" | "isBehindProxy" | "lines">;
+
+/**
+ * The witness's program alone, before there is an election: keys are made in it, and a browser keeps them by address, so that it is
+ * this address at which the collector must be found later (clause 1.5).
+ */
+export async function startProgram(
+  options: ProgramOptions,
+): Promise<Result<Pick<RunningCollector, "url" | "stop">, CollectorFault>> {
+  const state = { isOpen: true };
+  const app = await createProgramApp({
+    limits: COLLECTOR_LIMITS,
+    lines: options.lines ?? { write() {} },
+    isBehindProxy: options.isBehindProxy ?? false,
+    isOpen: () => state.isOpen,
+    program: await witnessFiles(),
+  });
+  const stop = async (): Promise<void> => {
+    state.isOpen = false;
+    await app.close();
+  };
+  const url = await open(app, options);
+  if (url !== null) return ok({ url, stop: once(stop) });
+  await stop();
+  return err({ code: "address-unavailable" });
 }
 
 async function listen(
@@ -186,7 +213,10 @@ function askCentre(options: CollectorOptions, collected: Collected, coverage: Co
   };
 }
 
-async function open(app: FastifyInstance, { host, port }: CollectorOptions): Promise<string | null> {
+async function open(
+  app: FastifyInstance,
+  { host, port }: Pick<CollectorOptions, "host" | "port">,
+): Promise<string | null> {
   try {
     return await app.listen({ host, port });
   } catch {

@@ -16,15 +16,16 @@ import type { CollectorLimits, LogLines } from "./collector-options.ts";
 import { type ActaRoutesOptions, actaRoutes } from "./routes-actas.ts";
 import { type OverviewOptions, overviewRoutes } from "./routes-overview.ts";
 
-export type AppOptions = ActaRoutesOptions &
-  OverviewOptions & {
-    readonly limits: CollectorLimits;
-    readonly lines: LogLines;
-    readonly isBehindProxy: boolean;
-    readonly kits: Kits;
-    /** The witness's program, by path. */
-    readonly program: ReadonlyMap<string, AppFile>;
-  };
+type BaseOptions = {
+  readonly limits: CollectorLimits;
+  readonly lines: LogLines;
+  readonly isBehindProxy: boolean;
+  readonly isOpen: () => boolean;
+  /** The witness's program, by path. */
+  readonly program: ReadonlyMap<string, AppFile>;
+};
+
+export type AppOptions = BaseOptions & ActaRoutesOptions & OverviewOptions & { readonly kits: Kits };
 
 /** A picture over the last bar of a network takes its time. */
 const REQUEST_MILLISECONDS = 180_000;
@@ -32,6 +33,25 @@ const HEADERS_MILLISECONDS = 20_000;
 const MAX_STATION_LENGTH = 64;
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = await createBase(options);
+  actaRoutes(app, options);
+  overviewRoutes(app, options);
+  kitRoute(app, options.kits);
+  return app;
+}
+
+/** Before there is an election: the program, in which witnesses make their keys, and nothing else yet (clause 1.5). */
+export async function createProgramApp(options: BaseOptions): Promise<FastifyInstance> {
+  const app = await createBase(options);
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  for (const path of ["/kit", "/actas", "/actas/:digest", "/coverage", "/overview", "/overview/*"])
+    app.get(path, (_request, reply) => sendCode(reply, "no-election"));
+  for (const path of ["/actas", "/photos"])
+    app.post(path, { onRequest: async (_request, reply) => sendCode(reply, "no-election") }, () => {});
+  return app;
+}
+
+async function createBase(options: BaseOptions): Promise<FastifyInstance> {
   const { limits, lines } = options;
   const app = fastify({
     requestTimeout: REQUEST_MILLISECONDS,
@@ -55,9 +75,6 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     errorResponseBuilder: () =>
       Object.assign(new Error("busy"), { statusCode: 429, code: "address-too-busy" }),
   });
-  actaRoutes(app, options);
-  overviewRoutes(app, options);
-  kitRoute(app, options.kits);
   for (const [path, file] of options.program)
     app.get(path, (_request, reply) => reply.headers(file.headers).send(file.bytes));
   app.get("/health", (_request, reply) => reply.send({ ok: true }));
