@@ -23,6 +23,7 @@ export function ActaSymbols({ onBack }: { readonly onBack: () => void }) {
   const shown = symbols[at];
   return (
     <WorkerFrame
+      isInner
       screen="symbols"
       title={words.t("symbols.title")}
       foot={

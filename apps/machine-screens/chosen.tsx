@@ -4,7 +4,7 @@
  */
 import type { BallotContest } from "./api.ts";
 import { useKiosk } from "./kiosk.ts";
-import { Face } from "./option-card.tsx";
+import { Face, PartyLine } from "./option-card.tsx";
 import { optionLines } from "./option-lines.ts";
 
 export type ChosenProps = {
@@ -34,9 +34,8 @@ export function Chosen({ contest, marks }: ChosenProps) {
             <Face option={option} />
             <span class="option-words">
               <strong class="option-name">{name}</strong>
-              {more !== undefined && <span class="option-party">{more}</span>}
+              <PartyLine option={option} more={more} />
             </span>
-            {option.symbol !== undefined && <img class="option-symbol" src={option.symbol} alt="" />}
           </li>
         );
       })}

@@ -38,6 +38,8 @@ export const COUNCIL: BallotContest = {
   })),
 };
 
+const both = (candidate: string) => ({ name: candidate, candidate });
+
 /** Sixty options, some with names that are long. */
 export const LONG: BallotContest = {
   id: "assembly",
@@ -45,8 +47,7 @@ export const LONG: BallotContest = {
   marks: 2,
   options: Array.from({ length: 60 }, (_, i) => ({
     id: `l${i}`,
-    name: `Candidata ${i + 1}`,
-    candidate: i % 7 === 3 ? `María de los Ángeles Fernández-Betancourt ${i + 1}` : `Carmen Rivas ${i + 1}`,
+    ...both(i % 7 === 3 ? `María de los Ángeles Fernández-Betancourt ${i + 1}` : `Carmen Rivas ${i + 1}`),
     party: i % 5 === 1 ? "Movimiento Independiente de Ciudadanas y Ciudadanos" : `Partido ${(i % 12) + 1}`,
     ...(i % 2 === 0 ? { photo: `/pictures/photo-${i}.svg` } : {}),
     ...(i % 4 === 0 ? { symbol: `/pictures/symbol-${i}.svg` } : {}),

@@ -9,8 +9,9 @@ import { useHeadingFocus } from "@triplicate/screen-parts/focus.ts";
 import { Icon } from "@triplicate/screen-parts/icons.tsx";
 import { Note } from "@triplicate/screen-parts/notes.tsx";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useKiosk } from "./kiosk.ts";
+import { MoreBelow } from "./more-below.tsx";
 import { refusedWords } from "./refused-words.ts";
 
 export type FrameProps = {
@@ -27,6 +28,7 @@ export type FrameProps = {
 
 export function Frame({ screen, title, children, tools, foot, above, class: className = "" }: FrameProps) {
   const heading = useHeadingFocus<HTMLHeadingElement>(screen);
+  const main = useRef<HTMLElement>(null);
   const { view, words } = useKiosk();
   return (
     <div class={`frame ${className}`} data-screen={screen}>
@@ -40,7 +42,7 @@ export function Frame({ screen, title, children, tools, foot, above, class: clas
           <div class="frame-tools">{tools}</div>
         </div>
       </header>
-      <main class="frame-main">
+      <main class="frame-main" ref={main}>
         {above}
         <h1 ref={heading} tabIndex={-1}>
           {title}
@@ -48,6 +50,7 @@ export function Frame({ screen, title, children, tools, foot, above, class: clas
         <RefusedNote />
         {children}
       </main>
+      <MoreBelow main={main} />
       {foot !== undefined && <footer class="frame-foot">{foot}</footer>}
     </div>
   );

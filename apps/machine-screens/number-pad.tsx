@@ -54,11 +54,11 @@ export function NumberPad({ label, hint, done, most, isSecret = false, isEnough,
             {digit}
           </Button>
         ))}
-        <Button icon="cross" label={words.t("kiosk.pad.clear")} onPress={() => setDigits("")}>
+        <Button class="pad-word" onPress={() => setDigits("")}>
           {words.t("kiosk.pad.clear")}
         </Button>
         <Button onPress={() => add("0")}>0</Button>
-        <Button icon="back" onPress={() => setDigits((before) => before.slice(0, -1))}>
+        <Button class="pad-word" icon="back" onPress={() => setDigits((before) => before.slice(0, -1))}>
           {words.t("kiosk.pad.erase")}
         </Button>
       </div>

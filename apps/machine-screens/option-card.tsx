@@ -23,11 +23,23 @@ export function OptionCard({ option, isMarked, isSpent, onPress }: OptionCardPro
       <Face option={option} />
       <span class="option-words">
         <span class="option-name">{name}</span>
-        {more !== undefined && <span class="option-party">{more}</span>}
+        <PartyLine option={option} more={more} />
       </span>
-      {option.symbol !== undefined && <img class="option-symbol" src={option.symbol} alt="" />}
       <MarkBox id={id} isMarked={isMarked} onPress={onPress} />
     </label>
+  );
+}
+
+type PartyLineProps = { readonly option: BallotOption; readonly more: string | undefined };
+
+/** The party's sign, and what the name does not say. */
+export function PartyLine({ option, more }: PartyLineProps) {
+  if (more === undefined && option.symbol === undefined) return null;
+  return (
+    <span class="option-party">
+      {option.symbol !== undefined && <img class="option-symbol" src={option.symbol} alt="" />}
+      {more !== undefined && <span>{more}</span>}
+    </span>
   );
 }
 
@@ -64,9 +76,11 @@ function MarkBox({ id, isMarked, onPress }: MarkBoxProps) {
           onPress();
         }}
       />
-      <span class="mark-word" aria-hidden="true">
-        {isMarked ? words.t("contest.marked") : ""}
-      </span>
+      {isMarked && (
+        <span class="mark-word" aria-hidden="true">
+          {words.t("contest.marked")}
+        </span>
+      )}
     </span>
   );
 }

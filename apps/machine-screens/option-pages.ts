@@ -4,7 +4,7 @@
  */
 
 export type Fold = {
-  /** Cards of which less than half can be seen, before and after those in sight. */
+  /** Cards that are not whole in sight, before and after those that are. */
   readonly above: number;
   readonly below: number;
   readonly page: number;
@@ -19,9 +19,8 @@ export function foldOf(list: HTMLElement, before: Fold | null): Fold | null {
   if (scrollHeight <= clientHeight + 1) return null;
   let [above, below] = [0, 0];
   for (const card of list.querySelectorAll<HTMLElement>(CARD)) {
-    const middle = card.offsetTop + card.offsetHeight / 2;
-    if (middle < scrollTop) above += 1;
-    else if (middle > scrollTop + clientHeight) below += 1;
+    if (card.offsetTop + card.offsetHeight > scrollTop + clientHeight + 2) below += 1;
+    else if (card.offsetTop < scrollTop - 2) above += 1;
   }
   const pages = Math.max(2, Math.ceil(scrollHeight / clientHeight));
   const isLast = scrollTop + clientHeight >= scrollHeight - 2;

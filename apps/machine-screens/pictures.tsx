@@ -59,10 +59,10 @@ export function ComparePicture() {
 export function HandPicture() {
   return (
     <svg class="picture" viewBox="0 0 200 190" aria-hidden="true" focusable="false">
-      <circle class="picture-box" cx="92" cy="62" r="30" />
-      <path class="picture-box" d="M34 182c0-50 24-78 58-78s58 28 58 78z" />
-      <path class="picture-paper" d="M146 132l18-96a9 9 0 0118 3l-14 110z" />
-      <path class="picture-line" d="M158 18l-4-12M172 14l2-12M186 20l8-10" />
+      <path class="picture-box" d="M126 124l22-66a11 11 0 0121 7l-26 84z" />
+      <path class="picture-box" d="M150 50l-12-10M153 44l-6-18M162 42l0-20M170 46l7-17" />
+      <path class="picture-box" d="M28 182c0-48 24-76 60-76s60 28 60 76z" />
+      <circle class="picture-box" cx="88" cy="64" r="29" />
     </svg>
   );
 }

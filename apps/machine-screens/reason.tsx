@@ -41,22 +41,24 @@ function OwnWords({ onReason }: Pick<ReasonChooserProps, "onReason">) {
   return (
     <div class="own-words">
       <label for={id}>{words.t("reason.label")}</label>
-      <textarea
-        id={id}
-        rows={3}
-        maxLength={MOST}
-        spellcheck={false}
-        autoComplete="off"
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value.replace(/\n/g, " "))}
-      />
+      <div class="own-words-line">
+        <textarea
+          id={id}
+          rows={2}
+          maxLength={MOST}
+          spellcheck={false}
+          autoComplete="off"
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value.replace(/\n/g, " "))}
+        />
+        <Button kind="main" icon="check" isDisabled={reason === ""} onPress={() => onReason(reason)}>
+          {words.t("reason.done")}
+        </Button>
+      </div>
       <ScreenKeyboard
         onType={(letter) => setText((before) => (before + letter).slice(0, MOST))}
         onErase={() => setText((before) => [...before].slice(0, -1).join(""))}
       />
-      <Button kind="main" icon="check" isDisabled={reason === ""} onPress={() => onReason(reason)}>
-        {words.t("reason.done")}
-      </Button>
     </div>
   );
 }

@@ -35,19 +35,21 @@ export function Results() {
           <dd>{words.number(tally.spoiled)}</dd>
         </div>
       </dl>
-      {tally.contests.map((numbers) => {
-        const contest = view.contests.find(({ id }) => id === numbers.contest);
-        return contest === undefined ? null : (
-          <ContestResult key={numbers.contest} contest={contest} numbers={numbers} />
-        );
-      })}
+      <div class="contest-results">
+        {tally.contests.map((numbers) => {
+          const contest = view.contests.find(({ id }) => id === numbers.contest);
+          return contest === undefined ? null : (
+            <ContestResult key={numbers.contest} contest={contest} numbers={numbers} />
+          );
+        })}
+      </div>
     </div>
   );
 }
 
 type ContestResultProps = { readonly contest: BallotContest; readonly numbers: ContestNumbers };
 
-export function ContestResult({ contest, numbers }: ContestResultProps) {
+function ContestResult({ contest, numbers }: ContestResultProps) {
   const { words } = useKiosk();
   const { running, votes, blank } = numbers;
   return (

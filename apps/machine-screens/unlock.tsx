@@ -12,13 +12,20 @@ import { CodeReader } from "./code-reader.tsx";
 import { Frame } from "./frame.tsx";
 import { useKiosk } from "./kiosk.ts";
 import { NumberPad } from "./number-pad.tsx";
+import { useIdle } from "./use-idle.ts";
 import { WorkerTools } from "./worker-tools.tsx";
 
+const IDLE_SECONDS = 90;
 const PIN = /^[0-9]{6,8}$/;
 
 export function Unlock() {
   const { words, change, act, view } = useKiosk();
   const [card, setCard] = useState<string | null>(null);
+  // Whoever was called away must not leave a half-open door, nor a voter without their screen.
+  const { isWarning } = useIdle(true, IDLE_SECONDS);
+  useEffect(() => {
+    if (isWarning) change({ is: "unlocking", isUnlocking: false });
+  }, [isWarning]);
   const isSecond = view.cards.length === 1;
   const back = (
     <Button

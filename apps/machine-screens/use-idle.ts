@@ -2,7 +2,7 @@
  * Notices that nobody has touched anything for a while. Any key, touch or movement is a sign of life.
  * @module
  */
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 const SIGNS = ["pointerdown", "keydown", "wheel", "touchmove"] as const;
 
@@ -10,7 +10,7 @@ export type Idle = { readonly isWarning: boolean; stay(): void };
 
 export function useIdle(isActive: boolean, seconds: number): Idle {
   const [isWarning, setWarning] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isActive || isWarning) return;
     let timer = setTimeout(() => setWarning(true), seconds * 1000);
     const again = () => {
@@ -23,7 +23,7 @@ export function useIdle(isActive: boolean, seconds: number): Idle {
       for (const sign of SIGNS) window.removeEventListener(sign, again, { capture: true });
     };
   }, [isActive, isWarning, seconds]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isActive) setWarning(false);
   }, [isActive]);
   return { isWarning: isActive && isWarning, stay: () => setWarning(false) };
@@ -32,11 +32,11 @@ export function useIdle(isActive: boolean, seconds: number): Idle {
 /** Counts down to zero once a second, then calls once. */
 export function useCountdown(seconds: number, onZero: () => void): number {
   const [left, setLeft] = useState(seconds);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const timer = setInterval(() => setLeft((before) => before - 1), 1000);
     return () => clearInterval(timer);
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (left === 0) onZero();
   }, [left]);
   return Math.max(0, left);

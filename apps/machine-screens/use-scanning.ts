@@ -1,8 +1,10 @@
 /**
  * Joins the switches to the keys that they send: Space goes on, Enter takes. By itself it goes on at the chosen pace, and both take.
+ *
+ * A layout effect, here and wherever a turn's own listeners end: others are cleaned up a frame later, when the next voter's screen is there already.
  * @module
  */
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { createScanner } from "./scanning.ts";
 import type { Assist } from "./session.ts";
 
@@ -13,7 +15,7 @@ const root = (): ParentNode =>
   [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.querySelector(".frame") ?? document;
 
 export function useScanning({ switches, pace }: Assist): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (switches === "off") return;
     document.documentElement.dataset.scanning = switches;
     const scanner = createScanner(root);

@@ -4,7 +4,7 @@
  */
 import { onAnnounce } from "@triplicate/screen-parts/announcer.tsx";
 import { machineTranslator } from "@triplicate/ui/screen-messages.ts";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useKiosk } from "./kiosk.ts";
 import type { Session } from "./session.ts";
 import { createSpeaker, type Speaker, type VoiceSource } from "./speaker.ts";
@@ -27,15 +27,15 @@ export function useSpeech({ assist, language: chosen }: Session): VoiceState {
   );
   useVoicesLoaded(synthesis);
   // The turn ends in silence.
-  useEffect(() => speaker.stop, [speaker]);
+  useLayoutEffect(() => speaker.stop, [speaker]);
   const settings = useRef({ ...assist, language });
   settings.current = { ...assist, language };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!assist.audio) return speaker.stop();
     return listen(speaker, () => settings.current);
   }, [assist.audio, speaker]);
   // Another language: the screen is said anew in it.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (assist.audio && chosen !== null) sayScreen(speaker, settings.current);
   }, [chosen]);
   return { source: speaker.source(language), again: () => sayScreen(speaker, settings.current) };
@@ -46,7 +46,7 @@ type Settings = Session["assist"] & { readonly language: "es" | "en" };
 /** Voices come late in some browsers: then it is drawn again, and there is one. */
 function useVoicesLoaded(synthesis: SpeechSynthesis | undefined): void {
   const [, again] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onVoices = () => again((before) => before + 1);
     synthesis?.addEventListener?.("voiceschanged", onVoices);
     return () => synthesis?.removeEventListener?.("voiceschanged", onVoices);
@@ -67,6 +67,7 @@ function listen(speaker: Speaker, settings: () => Settings): () => void {
   };
   document.addEventListener("focusin", onFocus);
   const end = onAnnounce(({ text, urgency }) => {
+    if (text === "") return;
     if (urgency === "assertive") speaker.say(speech(text));
     else speaker.add(speech(text));
   });

@@ -10,6 +10,7 @@ import { useRef, useState } from "preact/hooks";
 import type { BallotContest } from "./api.ts";
 import { useKiosk } from "./kiosk.ts";
 import { OptionList } from "./option-list.tsx";
+import { Pages, useFold } from "./option-paging.tsx";
 import {
   type Marked,
   type Place,
@@ -33,6 +34,8 @@ export function ContestScreen({ contest, place }: ContestProps) {
   const [asking, setAsking] = useState<null | "nothing" | "full">(null);
   const marks = session.marks[place.contest] ?? null;
   const saySpoken = useSaid(contest);
+  const list = useRef<HTMLDivElement>(null);
+  const fold = useFold(list, contest);
   // Two presses within one frame are two presses: each is judged by what the one before it left.
   const latest = useRef(marks);
   latest.current = marks;
@@ -51,6 +54,7 @@ export function ContestScreen({ contest, place }: ContestProps) {
       above={<ContestPlace place={place} of={view.contests.length} />}
       foot={
         <>
+          <Pages list={list} fold={fold} />
           <Button icon="back" onPress={() => go(placeBefore(session))}>
             {words.t("screen.back")}
           </Button>
@@ -63,6 +67,7 @@ export function ContestScreen({ contest, place }: ContestProps) {
       <MarksLeft contest={contest} marks={marks} />
       <OptionList
         contest={contest}
+        list={list}
         marks={marks}
         onOption={(option) => take(pressOption(latest.current, option, contest))}
         onBlank={() => take(pressBlank(latest.current))}

@@ -4,7 +4,7 @@
  */
 import { Button } from "@triplicate/screen-parts/buttons.tsx";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { Frame } from "./frame.tsx";
 import { useKiosk } from "./kiosk.ts";
 import { useTurn } from "./turn.ts";
@@ -70,7 +70,7 @@ function DarkScreen() {
   const { words } = useKiosk();
   const { session, set } = useTurn();
   const { isDark } = session.assist;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isDark) return;
     document.documentElement.dataset.dark = "true";
     const onTouch = (event: PointerEvent) => {

@@ -5,7 +5,7 @@
 import { announce } from "@triplicate/screen-parts/announcer.tsx";
 import { Button } from "@triplicate/screen-parts/buttons.tsx";
 import { Dialog } from "@triplicate/screen-parts/dialog.tsx";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { useKiosk } from "./kiosk.ts";
 import { useCountdown } from "./use-idle.ts";
 
@@ -16,10 +16,10 @@ const SAID = new Set([60, 30, 10]);
 export function IdleWarning({ onStay }: { readonly onStay: () => void }) {
   const { words, act } = useKiosk();
   const left = useCountdown(SECONDS, () => void act({ do: "abandon" }));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (SAID.has(left)) announce(words.t("idle.left", { left }), "assertive");
   }, [left]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Any key is an answer: whoever cannot find the button is still there.
     const stay = (event: KeyboardEvent) => {
       if (event.key !== "Tab") onStay();

@@ -3,7 +3,7 @@
  * @module
  */
 import { Button } from "@triplicate/screen-parts/buttons.tsx";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { PrinterState } from "./api.ts";
 import { useKiosk } from "./kiosk.ts";
 import { BoxPicture, FoldPicture, HandPicture, PrinterPicture } from "./pictures.tsx";
@@ -111,7 +111,7 @@ export function Thanks() {
   const { session } = useTurn();
   const dismiss = () => void act({ do: "dismiss" });
   const seconds = session.assist.audio ? THANKS_SECONDS_AUDIO : THANKS_SECONDS;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const timer = setTimeout(dismiss, seconds * 1000);
     return () => clearTimeout(timer);
   }, [seconds]);

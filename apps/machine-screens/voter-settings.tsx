@@ -16,16 +16,18 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   const { session, set } = useTurn();
   return (
     <Dialog title={words.t("settings.title")} class="settings" onEscape={onClose}>
-      {session.language !== null && (
-        <LanguageSwitch t={words} onChoose={(language) => set((now) => ({ ...now, language }))} />
-      )}
-      <DisplaySettings
-        t={words}
-        display={session.display}
-        onChange={(display) => set((now) => ({ ...now, display }))}
-      />
-      <SoundSettings />
-      <SwitchSettings />
+      <div class="settings-body">
+        {session.language !== null && (
+          <LanguageSwitch t={words} onChoose={(language) => set((now) => ({ ...now, language }))} />
+        )}
+        <DisplaySettings
+          t={words}
+          display={session.display}
+          onChange={(display) => set((now) => ({ ...now, display }))}
+        />
+        <SoundSettings />
+        <SwitchSettings />
+      </div>
       <Button kind="main" icon="check" onPress={onClose}>
         {words.t("settings.done")}
       </Button>

@@ -2,6 +2,8 @@
  * One voter's turn, from the language to the box. Mounted anew for every turn, so that nothing of one is left for the next.
  * @module
  */
+import { silence } from "@triplicate/screen-parts/announcer.tsx";
+import { useLayoutEffect } from "preact/hooks";
 import type { VoterStep } from "./api.ts";
 import { useKiosk } from "./kiosk.ts";
 import type { Session } from "./session.ts";
@@ -34,6 +36,8 @@ export function VoterScreens({ session, step }: VoterProps) {
   const idle = useIdle(step.step === "choosing", isAssisted ? IDLE_SECONDS_ASSISTED : IDLE_SECONDS);
   const speaker = useSpeech(session);
   useScanning(assist);
+  // What was said names what somebody chose; it is no part of the page that the next voter meets.
+  useLayoutEffect(() => silence, []);
   return (
     <TurnContext.Provider value={{ ...turn, voice: speaker }}>
       <StepScreen session={session} step={step} />

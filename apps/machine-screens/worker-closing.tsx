@@ -41,7 +41,7 @@ export function CloseFlow({ onBack }: { readonly onBack: () => void }) {
   if (checkedIn === null) return <RegisterNumber onDone={setCheckedIn} back={back} />;
   if (isEarly && early === null)
     return (
-      <WorkerFrame screen="close-early" title={words.t("closing.early")} foot={back}>
+      <WorkerFrame isInner screen="close-early" title={words.t("closing.early")} foot={back}>
         <p class="lead">{words.t("closing.early.text", { closes: clockTime(view.hours.closes) })}</p>
         <ReasonChooser
           presets={["all", "order", "danger", "machine"].map((one) =>
@@ -61,7 +61,7 @@ function RegisterNumber({ onDone, back }: RegisterProps) {
   const least = view.counts?.ballots ?? 0;
   const most = view.station.registered;
   return (
-    <WorkerFrame screen="close-register" title={words.t("closing.register")} foot={back}>
+    <WorkerFrame isInner screen="close-register" title={words.t("closing.register")} foot={back}>
       <p class="lead">{words.t("closing.register.text")}</p>
       <NumberPad
         label={words.t("closing.register.label")}

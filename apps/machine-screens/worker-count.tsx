@@ -47,8 +47,9 @@ export function CopiesScreen() {
         </Button>
       }
     >
-      <CopiesNote />
+      {(printing || printed > 0) && <CopiesNote />}
       <Results />
+      {!printing && printed === 0 && <CopiesNote />}
     </WorkerFrame>
   );
 }

@@ -13,9 +13,11 @@ export type WorkerFrameProps = {
   readonly children: ComponentChildren;
   /** The next step, and beside it what else may be done. */
   readonly foot?: ComponentChildren;
+  /** A step within a step, which needs the room. */
+  readonly isInner?: boolean;
 };
 
-export function WorkerFrame({ screen, title, children, foot }: WorkerFrameProps) {
+export function WorkerFrame({ screen, title, children, foot, isInner = false }: WorkerFrameProps) {
   return (
     <Frame
       screen={`worker-${screen}`}
@@ -23,11 +25,11 @@ export function WorkerFrame({ screen, title, children, foot }: WorkerFrameProps)
       title={title}
       tools={<WorkerTools />}
       foot={foot}
-      above={<DayProgress />}
+      above={isInner ? undefined : <DayProgress />}
     >
       <Warnings />
       {children}
-      <UnlockedCards />
+      {!isInner && <UnlockedCards />}
     </Frame>
   );
 }

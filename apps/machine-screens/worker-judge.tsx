@@ -93,6 +93,7 @@ function JudgeVoucher({ isInterrupted }: { readonly isInterrupted: boolean }) {
   const [shown, setShown] = useState<Shown | null>(null);
   return (
     <WorkerFrame
+      isInner
       screen="judge"
       title={words.t("judge.paper")}
       foot={

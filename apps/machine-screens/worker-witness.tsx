@@ -32,7 +32,7 @@ export function OneWitness({ witness, onBack }: OneWitnessProps) {
   );
   if (part === "scan")
     return (
-      <WorkerFrame screen="witness-scan" title={words.t("witness.scan.of", { party })} foot={back}>
+      <WorkerFrame isInner screen="witness-scan" title={words.t("witness.scan.of", { party })} foot={back}>
         <p class="lead">{words.t("witness.scan.text")}</p>
         <CodeReader
           kind="answer"
@@ -42,7 +42,12 @@ export function OneWitness({ witness, onBack }: OneWitnessProps) {
     );
   if (part === "refuse")
     return (
-      <WorkerFrame screen="witness-refuse" title={words.t("witness.refuse.why", { party })} foot={back}>
+      <WorkerFrame
+        isInner
+        screen="witness-refuse"
+        title={words.t("witness.refuse.why", { party })}
+        foot={back}
+      >
         <p class="lead">{words.t("witness.refuse.text")}</p>
         <ReasonChooser
           presets={[
@@ -55,7 +60,7 @@ export function OneWitness({ witness, onBack }: OneWitnessProps) {
       </WorkerFrame>
     );
   return (
-    <WorkerFrame screen="witness" title={words.t("witness.ask", { party })} foot={back}>
+    <WorkerFrame isInner screen="witness" title={words.t("witness.ask", { party })} foot={back}>
       <p class="lead">{words.t("witness.ask.text", { id })}</p>
       <div class="judge-choices">
         <Button kind="main" icon="card" onPress={() => setPart("scan")}>

@@ -92,6 +92,7 @@ function WitnessRow({ witness, onOpen }: RowProps) {
   const { words } = useKiosk();
   const { id, party, decision, reason } = witness;
   const word = decision ?? "none";
+  const way = decision === null ? "open" : "change";
   return (
     <li class={`witness is-${word}`}>
       <Icon name={SIGNS[word]} />
@@ -104,8 +105,8 @@ function WitnessRow({ witness, onOpen }: RowProps) {
         {reason !== undefined && <span>{words.t("witness.reason", { reason })}</span>}
       </div>
       {decision !== "signed" && (
-        <Button label={words.t("witness.open.label", { party })} onPress={onOpen}>
-          {words.t(decision === null ? "witness.open" : "witness.change")}
+        <Button label={words.t(`witness.${way}.label`, { party })} onPress={onOpen}>
+          {words.t(`witness.${way}`)}
         </Button>
       )}
     </li>
@@ -127,7 +128,12 @@ function BackButton({ onBack }: BackProps) {
 function ScanAnswer({ onBack }: BackProps) {
   const { words, act } = useKiosk();
   return (
-    <WorkerFrame screen="scan-answer" title={words.t("witness.scan")} foot={<BackButton onBack={onBack} />}>
+    <WorkerFrame
+      isInner
+      screen="scan-answer"
+      title={words.t("witness.scan")}
+      foot={<BackButton onBack={onBack} />}
+    >
       <p class="lead">{words.t("witness.scan.text")}</p>
       <CodeReader
         kind="answer"
@@ -140,7 +146,12 @@ function ScanAnswer({ onBack }: BackProps) {
 function Numbers({ onBack }: BackProps) {
   const { words } = useKiosk();
   return (
-    <WorkerFrame screen="numbers" title={words.t("witness.numbers")} foot={<BackButton onBack={onBack} />}>
+    <WorkerFrame
+      isInner
+      screen="numbers"
+      title={words.t("witness.numbers")}
+      foot={<BackButton onBack={onBack} />}
+    >
       <p class="lead">{words.t("witness.numbers.text")}</p>
       <Results />
     </WorkerFrame>

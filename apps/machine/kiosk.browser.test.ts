@@ -31,7 +31,7 @@ const CHOOSING = { isDemo: false, phase: "open", voter: { step: "choosing" } } a
 
 async function start(
   view: Parameters<typeof startFakeMachine>[1] = CHOOSING,
-  before: (page: Page) => Promise<void> = async () => {},
+  before: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<{ machine: FakeMachine; page: Page }> {
   if (browser === null) throw new Error("skipped tests do not run");
   const machine = await startFakeMachine(bundle, view);
@@ -44,7 +44,13 @@ const screenOf = (page: Page): Promise<string | null> => page.locator(".frame").
 const at = (page: Page, screen: string) => page.locator(`.frame[data-screen="${screen}"]`).waitFor();
 const focusText = (page: Page): Promise<string> =>
   page.evaluate(
-    `(() => { const it = document.activeElement; return (it?.labels?.[0] ?? it)?.textContent ?? "" })()`,
+    `(() => { const it = document.activeElement; return it === document.body ? "" : (it.labels?.[0] ?? it).textContent })()`,
+  );
+
+/** Looks again after every drawing, until it is so; what never is, the runner's time ends. */
+const eventually = (page: Page, condition: string): Promise<unknown> =>
+  page.evaluate(
+    `new Promise((done) => { const look = () => { if (${condition}) done(); else requestAnimationFrame(look); }; look(); })`,
   );
 
 /** Presses a key until what has the focus is called so; how often it took. */
@@ -100,6 +106,7 @@ describe.skipIf(browser === null)(`a whole vote${why}`, () => {
     // Nothing marked: it is asked, and the answer is found by keyboard too.
     await until(page, "Tab", "Next");
     await page.keyboard.press("Enter");
+    await page.locator("dialog[open]").waitFor();
     await until(page, "Tab", "Vote blank", 5);
     await page.keyboard.press("Space");
     await at(page, "voter-review");
@@ -154,18 +161,19 @@ describe.skipIf(browser === null)(`a whole vote${why}`, () => {
       below.push(Number(/\d+/.exec(words)?.[0] ?? 0));
       if (below.at(-1) === 0) break;
       await down!.click();
-      await page.waitForFunction(
-        `!document.querySelectorAll(".option-pages button")[1].textContent.includes("${words.trim()}")`,
+      await eventually(
+        page,
+        `document.querySelectorAll(".option-pages button")[1].textContent !== "${words}"`,
       );
     }
     expect(below.at(-1)).toBe(0);
     expect(below).toEqual([...below].sort((a, b) => b - a));
-    await pressAll(page, ["Carmen Rivas 60", "Siguiente"]);
+    await pressAll(page, ["Betancourt 60", "Siguiente"]);
     await at(page, "voter-review");
-    expect(await page.getByText("Carmen Rivas 60").count()).toBe(1);
+    expect(await page.locator(".frame").getByText("Betancourt 60").count()).toBe(1);
     await pressAll(page, ["Cambiar", "Letras", "Dos pulsadores", "Listo"]);
     await page.keyboard.press("Space");
-    await until(page, "Space", "Carmen Rivas 60", 12);
+    await until(page, "Space", "Betancourt 60", 16);
     // Sixty options are at most a group's way and its six.
     await page.keyboard.press("Enter");
     expect(await until(page, "Space", "Carmen Rivas 59", 6)).toBeLessThanOrEqual(6);
@@ -276,7 +284,7 @@ describe.skipIf(browser === null)(`the next voter${why}`, () => {
 });
 
 /** A browser with one voice of its own and one on a server; what is said is kept. */
-const fakeVoice = (page: Page): Promise<void> =>
+const fakeVoice = (page: Page): Promise<unknown> =>
   page.addInitScript(`
     window.spoken = { all: [], now: [] };
     const voices = [{ localService: false, lang: "es-VE", name: "far" }, { localService: true, lang: "es-ES", name: "near" }, { localService: true, lang: "en-GB", name: "near" }];
@@ -327,7 +335,7 @@ describe.skipIf(browser === null)(`for ears${why}`, () => {
       ...["en", 1, 0.75, "Governor of Bolívar state. Choose one."],
     ]);
     await page.mouse.click(400, 780);
-    await page.waitForFunction(`getComputedStyle(document.querySelector(".frame")).opacity === "1"`);
+    await eventually(page, `getComputedStyle(document.querySelector(".frame")).opacity === "1"`);
   });
 
   test("a screen reader finds names, states and groups", async () => {
@@ -342,7 +350,7 @@ describe.skipIf(browser === null)(`for ears${why}`, () => {
     expect(await page.locator("[data-live=polite]").textContent()).toContain("Chosen: Andrés Velásquez.");
     await pressAll(page, ["Next", "Blank vote", "Next"]);
     const review = await page.locator(".frame").ariaSnapshot();
-    expect(review).toContain('- button "Change: Governor of Bolívar state"');
-    expect(review).toContain('- button "Yes: print my voucher"');
+    expect(review).toContain('button "Change: Governor of Bolívar state"');
+    expect(review).toContain('button "Yes: print my voucher"');
   });
 });

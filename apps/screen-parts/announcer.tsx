@@ -19,6 +19,9 @@ export function announce(text: string, urgency: Urgency = "polite"): void {
   for (const listener of listeners) listener({ text, urgency });
 }
 
+/** Takes back what was said last: a screen reader could still be led to it, by somebody whom it does not concern. */
+export const silence = (): void => announce("");
+
 /** Returns what ends it. */
 export function onAnnounce(listener: Listener): () => void {
   listeners.add(listener);
@@ -34,7 +37,10 @@ export function Announcer() {
   useEffect(
     () =>
       onAnnounce((next) =>
-        setSaid((last) => ({ ...next, text: last.text === next.text ? next.text + AGAIN : next.text })),
+        setSaid((last) => ({
+          ...next,
+          text: next.text !== "" && last.text === next.text ? next.text + AGAIN : next.text,
+        })),
       ),
     [],
   );

@@ -21,14 +21,14 @@ const PATHS = {
   lock: "M6 11h12v10H6zM8 11V7a4 4 0 018 0v4M12 15v2",
   card: "M3 5h18v14H3zM7 10h4M7 14h7M16 9h2v2h-2z",
   send: "M3 12l18-8-6 17-4-7zM11 14l10-10",
-  usb: "M12 22V4M9 7l3-4 3 4M12 17l-5-3v-3M12 14l5-3V8M7 9.5a1.5 1.5 0 110 .1M15.5 5h3v3h-3z",
+  usb: "M7 10h10v9a2 2 0 01-2 2H9a2 2 0 01-2-2zM9 10V3h6v7M11 6v.01M13.5 6v.01",
   pause: "M8 5v14M16 5v14",
   help: "M9 9a3 3 0 116 0c0 2-3 2.5-3 5M12 17.6v.9M12 22a10 10 0 100-20 10 10 0 000 20z",
   change: "M4 20h4L20 8l-4-4L4 16zM14 6l4 4",
   seal: "M12 14a6 6 0 100-12 6 6 0 000 12zM8 13l-2 9 6-3 6 3-2-9M9.5 8l2 2 3.5-4",
   number: "M5 9h15M4 15h15M10 4L8 20M16 4l-2 16",
   switches: "M3 8h18v8H3zM8 12h.01M16 12h.01M8 10v4M16 10v4",
-  wait: "M6 3h12M6 21h12M7 3c0 6 10 6 10 12v6M17 3c0 6-10 6-10 12v6",
+  wait: "M12 22a10 10 0 100-20 10 10 0 000 20zM12 6.5V12l4 2.5",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -21,7 +21,7 @@ export type Display = { readonly contrast: Contrast; readonly size: TextSize };
 export const PLAIN_DISPLAY: Display = { contrast: "light", size: 1 };
 
 /** What each size multiplies the letters by. */
-export const SIZE_FACTORS: Readonly<Record<TextSize, number>> = { 1: 1, 2: 1.3, 3: 1.65, 4: 2.1 };
+export const SIZE_FACTORS: Readonly<Record<TextSize, number>> = { 1: 1, 2: 1.3, 3: 1.65, 4: 2 };
 
 export type Palette = {
   /** Behind everything. */
