@@ -5,15 +5,10 @@
  * Spec: spec/witness-app.md, section 3; spec/transmission.md, clause 9.9.
  * @module
  */
-
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { type ElectionPackage, packageFolder } from "@triplicate/adapters/election-package.ts";
-import { type KitLines, openKitLines } from "@triplicate/adapters/kit-lines.ts";
+import type { ElectionPackage } from "@triplicate/adapters/election-package.ts";
 import { bundleForBrowser, type WebFile } from "@triplicate/adapters/web-bundle.ts";
-import { encodeBase64 } from "@triplicate/core/bytes.ts";
-import { PACKAGE_FILES } from "@triplicate/core/election/election-package.ts";
+import { openKits } from "@triplicate/adapters/witness-kit.ts";
 import { answerCode } from "./refusal.ts";
 import { send } from "./routes-submissions.ts";
 import { body, Refusal } from "./schemas.ts";
@@ -28,33 +23,18 @@ export type Site = {
 
 /** Bundles the script and prepares the proofs; a third of a second, and a pass over the roster. */
 export async function openSite(electionFolder: string, election: ElectionPackage): Promise<Site> {
-  const folder = await packageFolder(electionFolder);
-  const [bundle, lines, definition, note] = await Promise.all([
+  const [bundle, kits] = await Promise.all([
     bundleForBrowser(new URL("../centre-screens/main.tsx", import.meta.url), { base: "/site/" }),
-    openKitLines(folder, election),
-    readFile(join(folder, PACKAGE_FILES.definition)),
-    readFile(join(folder, PACKAGE_FILES.note)),
-  ]);
-  const files = { definition: encodeBase64(definition), electionNote: encodeBase64(note) };
-  return { ...bundle, kit: (station) => kitOf(station, lines, files) };
-}
-
-function kitOf(
-  station: string,
-  lines: KitLines,
-  files: { readonly definition: string; readonly electionNote: string },
-): string | null {
-  const proven = lines.linesFor(station);
-  if (proven === null) return null;
-  return JSON.stringify({
-    format: "triplicate/kit/v1",
-    station,
-    ...files,
-    lines: proven,
     // This site is the centre: whoever has the kit asks where it came from.
-    centre: null,
-    isDemo: false,
-  });
+    openKits(electionFolder, election, { centre: null }),
+  ]);
+  return {
+    ...bundle,
+    kit(station) {
+      const kit = kits.kitFor(station);
+      return kit === null ? null : JSON.stringify(kit);
+    },
+  };
 }
 
 const FOREVER = "public, max-age=31536000, immutable";

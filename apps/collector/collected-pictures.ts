@@ -44,6 +44,7 @@ export type CollectedPictures = {
 };
 
 export const MAX_PICTURES_OF_ACTA = 8;
+const UNREAD_SHARE = 1 / 4;
 const NAME_BYTES = 16;
 const PRIVATE_MODE = 0o600;
 const ENDINGS = { jpeg: "jpg", png: "png", webp: "webp", unknown: "bin" } as const;
@@ -53,12 +54,17 @@ export function createPictures(database: Database, data: string, limits: Collect
   const number = (sql: string, ...values: Uint8Array[]) => Number(database.get(sql, ...values)?.n ?? 0);
   const counts = {
     bytes: number("SELECT coalesce(sum(bytes), 0) AS n FROM picture"),
+    unreadBytes: number("SELECT coalesce(sum(bytes), 0) AS n FROM picture WHERE acta IS NULL"),
     photographs: number("SELECT count(*) AS n FROM picture WHERE acta IS NOT NULL"),
     unread: number("SELECT count(*) AS n FROM picture WHERE acta IS NULL"),
   };
   const refusal = (bytes: number, acta: Uint8Array | null): KeepPicture | null => {
     if (counts.bytes + bytes > limits.pictureBytes) return { is: "full" };
-    if (acta === null) return counts.unread >= limits.unreadPictures ? { is: "enough" } : null;
+    if (acta === null) {
+      // Whoever sends rubbish must not take the place of photographs.
+      const isFull = counts.unreadBytes + bytes > limits.pictureBytes * UNREAD_SHARE;
+      return isFull || counts.unread >= limits.unreadPictures ? { is: "enough" } : null;
+    }
     const own = number("SELECT count(*) AS n FROM picture WHERE acta = ?", acta);
     return own >= MAX_PICTURES_OF_ACTA ? { is: "enough" } : null;
   };
@@ -92,6 +98,7 @@ export function createPictures(database: Database, data: string, limits: Collect
       const values = [file, kind, sha256, clean.length, acta, "why" in of ? of.why : null] as const;
       database.run("INSERT INTO picture VALUES (?, ?, ?, ?, ?, ?)", ...values);
       counts.bytes += clean.length;
+      if (acta === null) counts.unreadBytes += clean.length;
       counts[acta === null ? "unread" : "photographs"] += 1;
       return { is: "kept" };
     },

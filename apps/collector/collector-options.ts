@@ -22,7 +22,7 @@ export type CollectorLimits = {
   readonly waitingSignatures: number;
   /** Pictures of which nothing could be read, kept for people. */
   readonly unreadPictures: number;
-  /** Bytes of all photographs and unread pictures on the disk. */
+  /** Bytes of all pictures on the disk; those of which nothing could be read have a quarter of it. */
   readonly pictureBytes: number;
   /** Codes of actas of which other codes are missing. */
   readonly pendingParts: number;
@@ -36,7 +36,7 @@ export const COLLECTOR_LIMITS: CollectorLimits = {
   pictureThreads: 2,
   waitingSignatures: 20_000,
   unreadPictures: 5000,
-  pictureBytes: 50 * 1024 ** 3,
+  pictureBytes: 20 * 1024 ** 3,
   pendingParts: 20_000,
 };
 

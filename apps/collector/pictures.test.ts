@@ -84,6 +84,22 @@ describe("pictures", () => {
       }
     }));
 
+  it("of which nothing can be read do not take the place of photographs", () =>
+    withCollector(async ({ election, start }) => {
+      const collector = await start({ limits: { pictureBytes: 150_000 } });
+      const note = await actaOf(election, "p1.1");
+      await post(collector, "/actas", note);
+      const rubbish = (shade: number) => Buffer.alloc(30_000, shade);
+      const kept = async (shade: number) =>
+        (await post(collector, "/actas", rubbish(shade), "image/jpeg")).json.detail;
+      expect([await kept(1), await kept(2)]).toEqual([{ kept: 1 }, { kept: 0 }]);
+      const picture = await photograph(actaToSymbols(note)[0]!);
+      expect((await post(collector, "/actas", picture, "image/jpeg")).status).toBe(200);
+      expect((await get(collector, "/coverage")).json).toMatchObject({
+        kept: { photographs: 1, unread: 1 },
+      });
+    }));
+
   it("announce at most so many pixels, whatever their size in bytes", () =>
     withCollector(async ({ start }) => {
       const collector = await start();
