@@ -16,6 +16,7 @@ export const ALARM_CODES = [
   "second-acta",
   "unsigned-entry",
   "numbers-differ",
+  "paper-unproved",
   "not-counted",
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];

@@ -7,6 +7,8 @@ import { createMemoryLog, signCheckpoint } from "@triplicate/core/log/log.test-h
 import { parseLogProof, printLogProof } from "@triplicate/core/log/log-proof.ts";
 import { proveInclusion } from "@triplicate/core/merkle-tree.ts";
 import { verifyPortably } from "@triplicate/core/note/ed25519.ts";
+import { printNote, signNote } from "@triplicate/core/note/note.ts";
+import { SHEET } from "@triplicate/core/statement/sheet.ts";
 import { checkContradiction } from "@triplicate/core/verification/contradiction.ts";
 import { parseContradiction } from "@triplicate/core/verification/contradiction-file.ts";
 import { witnessTranslator } from "@triplicate/ui/screen-messages.ts";
@@ -30,6 +32,7 @@ import {
 } from "./witness.test-helper.ts";
 
 const kit = verified();
+const COUNTER = `${ELECTION}/counter/ong/1`;
 const ADDRESS = "https://centre.example/base/";
 const note = await signedActa(actaOf("secretary"));
 const acta = judgeActa(note, kit, verifyPortably)!;
@@ -175,6 +178,36 @@ describe("a centre that publishes other numbers", () => {
     centre.published = { ...publishedOf(other), tree: 1 };
     centre.published.contests = (centre.published.contests as object[]).map((one) => ({ ...one, actas: [] }));
     expect(alarmsOf(await ask(centre))).toEqual(["numbers-differ"]);
+  });
+  test("counted instead of the acta's, by a hand count that nobody can read", async () => {
+    const centre = await honest();
+    type Lie = { contests: { withPaper: object; sheets: number[] }[] };
+    const lie = publishedOf(centre) as Lie;
+    const [secretary] = lie.contests;
+    const votes = {
+      ...(publishedOf(centre) as { contests: { signed: { votes: object } }[] }).contests[0]!.signed.votes,
+    };
+    const [option] = Object.keys(votes);
+    secretary!.withPaper = { votes: { ...votes, [option!]: 500 }, blank: 5, null: 0 };
+    centre.published = lie;
+    expect(alarmsOf(await ask(centre))).toEqual(["paper-unproved"]);
+    // Nor by an entry that is no sheet, nor by one that is nowhere.
+    secretary!.sheets = [0, 3, 99];
+    expect(alarmsOf(await ask(centre))).toEqual(["paper-unproved"]);
+    const sheet = (first: number) =>
+      SHEET.print({
+        ...{ election: acta.acta.election, mode: "live", station: STATION, contest: "secretary" },
+        ...{ counted: 1_795_050_000, papers: 648, blank: 5, null: 0 },
+        votes: { options: acta.acta.votes.options, votes: [first, ...acta.acta.votes.votes.slice(1)] },
+      });
+    for (const [first, expected] of [
+      [499, ["paper-unproved"]],
+      [500, []],
+    ] as const) {
+      centre.append(printNote(await signNote(sheet(first), [signerNamed(COUNTER)])));
+      secretary!.sheets = [centre.entries.length - 1];
+      expect(alarmsOf(await ask(centre))).toEqual(expected);
+    }
   });
   test("an acta that is logged and not counted", async () => {
     const centre = await honest();

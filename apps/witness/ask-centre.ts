@@ -19,6 +19,7 @@ import { parseNote, type VerifyEd25519 } from "@triplicate/core/note/note.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Centre } from "./centre.ts";
 import { createEvidence, type Evidence, hashLines } from "./evidence.ts";
+import { isByPaper } from "./hold-paper.ts";
 import { type JudgedActa, judgeActa } from "./judge-acta.ts";
 import {
   isSameNumbers,
@@ -61,6 +62,12 @@ export type CentreAnswer =
       readonly checkpoint: Uint8Array | null;
     };
 
+const seenCheckpoint = (
+  centre: Centre,
+  bytes: Uint8Array,
+  { checkpoint }: SignedCheckpoint,
+): SeenCheckpoint => ({ bytes, checkpoint, tiles: createTileReader(checkpoint, centre.tile) });
+
 type Asking = {
   readonly kit: VerifiedKit;
   readonly known: Known;
@@ -87,10 +94,10 @@ export async function askCentre(
   let checkpoint: Uint8Array | null = null;
   if (signed.ok) {
     checkpoint = fetched.bytes;
-    const tiles = createTileReader(signed.value.checkpoint, centre.tile);
-    await holdHistory(asking, signed.value, fetched.bytes, tiles);
-    await holdReceipt(asking, signed.value, fetched.bytes, tiles);
-    inLog = await findInLog(asking, signed.value);
+    const now = seenCheckpoint(centre, fetched.bytes, signed.value);
+    await holdHistory(asking, now);
+    if (alarms.length === 0) await holdReceipt(asking, now);
+    inLog = await findInLog(asking, signed.value, now);
   } else if (signed.error.code === "checkpoint-no-quorum") inLog = { is: "no-quorum" };
   else {
     const files = [evidence.file("checkpoint.note", fetched.bytes)];
@@ -108,46 +115,66 @@ export async function askCentre(
   if (published !== null && bytes !== null && isSubject) {
     await holdOthers(asking, published);
     holdNumbers(asking, published, rows, bytes, inLog);
+    const isTold = alarms.some(({ code }) => code === "numbers-differ");
+    if (
+      !isTold &&
+      published.status === "counted" &&
+      !(await isByPaper(known.acta, published, { kit, centre, verify }))
+    )
+      alarms.push({
+        ...{ code: "paper-unproved", detail: {}, files: [evidence.file("published.json", bytes)] },
+        rows: numberRows(acta, published.withPaper!),
+      });
   }
   return { is: "answered", inLog, published: isSubject ? published : null, rows, alarms, checkpoint };
 }
 
 /** Every checkpoint seen before must be a part of this one's history. */
-async function holdHistory(
-  { kit, known, verify, evidence, alarms }: Asking,
-  { checkpoint }: SignedCheckpoint,
-  bytes: Uint8Array,
-  tiles: TileReader,
-): Promise<void> {
-  for (const before of known.seen) {
-    const early = openCheckpoint(before, kit.policy, verify);
-    if (!early.ok || early.value.checkpoint.origin !== checkpoint.origin) continue;
-    const { size, root } = early.value.checkpoint;
-    const files = [
-      evidence.file("checkpoint-before.note", before),
-      evidence.file("checkpoint-now.note", bytes),
-    ];
-    if (size > checkpoint.size) {
-      alarms.push({ code: "history-behind", detail: { size: checkpoint.size, seen: size }, files });
-      continue;
-    }
-    const now =
-      size === checkpoint.size ? { ok: true as const, value: checkpoint.root } : await rootAt(tiles, size);
-    if (!now.ok) {
-      if (now.error !== "tile-contradicts-root") continue;
-      alarms.push({ code: "tiles-false", detail: { size: checkpoint.size }, files });
-      return;
-    }
-    if (equalBytes(now.value, root)) continue;
-    const proof = size === checkpoint.size ? null : await tiles.proveConsistency(size);
-    const parts = proof?.ok ? [before, bytes, hashLines([now.value, ...proof.value])] : [before, bytes];
-    alarms.push({
-      code: "history-rewritten",
-      detail: { seen: size, size: checkpoint.size },
-      files: [...evidence.contradiction("split-view", parts), ...files],
-    });
-    return;
+async function holdHistory(asking: Asking, now: SeenCheckpoint): Promise<void> {
+  for (const before of asking.known.seen)
+    if ((await holdEarlier(asking, before, now)) === "contradicts") return;
+}
+
+/** A checkpoint as it came, what it says, and the tree that it is of. */
+type SeenCheckpoint = {
+  readonly bytes: Uint8Array;
+  readonly checkpoint: SignedCheckpoint["checkpoint"];
+  readonly tiles: TileReader;
+};
+
+/** Whether an earlier checkpoint of this log is a part of the history of `now`; there is an alarm where it is not. */
+async function holdEarlier(
+  { kit, verify, evidence, alarms }: Asking,
+  before: Uint8Array,
+  { bytes, checkpoint, tiles }: SeenCheckpoint,
+): Promise<"holds" | "contradicts" | "unknown"> {
+  const early = openCheckpoint(before, kit.policy, verify);
+  if (!early.ok || early.value.checkpoint.origin !== checkpoint.origin) return "unknown";
+  const { size, root } = early.value.checkpoint;
+  const files = [
+    evidence.file("checkpoint-before.note", before),
+    evidence.file("checkpoint-now.note", bytes),
+  ];
+  if (size > checkpoint.size) {
+    alarms.push({ code: "history-behind", detail: { size: checkpoint.size, seen: size }, files });
+    return "contradicts";
   }
+  const now =
+    size === checkpoint.size ? { ok: true as const, value: checkpoint.root } : await rootAt(tiles, size);
+  if (!now.ok) {
+    if (now.error !== "tile-contradicts-root") return "unknown";
+    alarms.push({ code: "tiles-false", detail: { size: checkpoint.size }, files });
+    return "contradicts";
+  }
+  if (equalBytes(now.value, root)) return "holds";
+  const proof = size === checkpoint.size ? null : await tiles.proveConsistency(size);
+  const parts = proof?.ok ? [before, bytes, hashLines([now.value, ...proof.value])] : [before, bytes];
+  alarms.push({
+    code: "history-rewritten",
+    detail: { seen: size, size: checkpoint.size },
+    files: [...evidence.contradiction("split-view", parts), ...files],
+  });
+  return "contradicts";
 }
 
 async function rootAt(tiles: TileReader, size: number) {
@@ -160,20 +187,25 @@ async function rootAt(tiles: TileReader, size: number) {
   }
 }
 
-/** What the centre once acknowledged must still stand where it stood. */
-async function holdReceipt(
-  { known: { receipt }, evidence, alarms }: Asking,
-  { checkpoint }: SignedCheckpoint,
-  bytes: Uint8Array,
-  tiles: TileReader,
-): Promise<void> {
+/** What the centre once acknowledged must still stand where it stood, in a log that goes on from there. */
+async function holdReceipt(asking: Asking, now: SeenCheckpoint): Promise<void> {
+  const { receipt } = asking.known;
   const proof = receipt === null ? null : parseLogProof(receipt.proof);
-  if (receipt === null || !proof?.ok || proof.value.index >= checkpoint.size) return;
-  const { index } = proof.value;
-  const own = leafHash(receipt.entry);
+  if (receipt === null || !proof?.ok || (await isReceiptBroken(asking, receipt, proof.value.index, now)))
+    return;
+  await holdEarlier(asking, proof.value.checkpoint, now);
+}
+
+async function isReceiptBroken(
+  { evidence, alarms }: Asking,
+  receipt: NonNullable<Known["receipt"]>,
+  index: number,
+  { checkpoint, bytes, tiles }: SeenCheckpoint,
+): Promise<boolean> {
+  if (index >= checkpoint.size) return false;
   try {
     const [leaves, hashes] = [await tiles.leafHashes(index, index + 1), await tiles.proveInclusion(index)];
-    if (!leaves.ok || !hashes.ok || equalBytes(leaves.value[0]!, own)) return;
+    if (!leaves.ok || !hashes.ok || equalBytes(leaves.value[0]!, leafHash(receipt.entry))) return false;
     const now = printLogProof({ index, hashes: hashes.value, checkpoint: bytes });
     const parts = [receipt.entry, receipt.proof, hashLines([leaves.value[0]!]), now];
     const files = [
@@ -182,13 +214,19 @@ async function holdReceipt(
       evidence.file("proof-now.tlog-proof", now),
     ];
     alarms.push({ code: "receipt-broken", detail: { index }, files });
+    return true;
   } catch {
     // The tiles are not to be reached today.
+    return false;
   }
 }
 
 /** The proof that the centre gives for the acta's text, verified to the end. */
-async function findInLog(asking: Asking, { checkpoint, cosigned }: SignedCheckpoint): Promise<InLog> {
+async function findInLog(
+  asking: Asking,
+  { checkpoint, cosigned }: SignedCheckpoint,
+  now: SeenCheckpoint,
+): Promise<InLog> {
   const { kit, known, centre, verify, evidence, alarms } = asking;
   const found = await centre.proofOfText(known.acta.digest);
   if (found.is !== "ok") {
@@ -218,6 +256,10 @@ async function findInLog(asking: Asking, { checkpoint, cosigned }: SignedCheckpo
   }
   const { size, root } = signed.value.checkpoint;
   if (!isIncluded({ entry: entry.bytes, index, size, root }, hashes)) return refused("proof-does-not-hold");
+  // A proof in a log of its own proves nothing of the one that everybody sees.
+  const own = seenCheckpoint(centre, parsed.value.checkpoint, signed.value);
+  const [early, late] = size > checkpoint.size ? [now, own] : [own, now];
+  if ((await holdEarlier(asking, early.bytes, late)) !== "holds") return { is: "unproved" };
   return { is: "included", index, size, cosigners: Math.max(cosigned.length, signed.value.cosigned.length) };
 }
 

@@ -50,6 +50,7 @@ function Published({
   answer,
 }: Pick<ScreenProps, "t"> & { answer: Extract<CentreAnswer, { is: "answered" }> }) {
   const { published, rows } = answer;
+  const isUnproved = answer.alarms.some(({ code }) => code === "paper-unproved");
   if (published === null) return <Fact sign="note">{t.t("witness.keptActa.published.unknown")}</Fact>;
   switch (published.status) {
     case "missing":
@@ -64,7 +65,9 @@ function Published({
       return (
         <>
           <Fact sign="good">{t.t("witness.keptActa.published.same")}</Fact>
-          {isCorrected(published) && <Fact sign="note">{t.t("witness.keptActa.published.corrected")}</Fact>}
+          {isCorrected(published) && !isUnproved && (
+            <Fact sign="note">{t.t("witness.keptActa.published.corrected")}</Fact>
+          )}
         </>
       );
     }

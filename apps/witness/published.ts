@@ -30,6 +30,8 @@ export type PublishedContest = {
   readonly withPaper: PublishedNumbers | null;
   /** Log indexes of actas and of signatures added to them. */
   readonly actas: readonly number[];
+  /** Log indexes of hand-count sheets. */
+  readonly sheets: readonly number[];
 };
 
 /** Null where what came is no such thing, or is about another station. */
@@ -45,9 +47,8 @@ export function parsePublished(
   const status = PUBLISHED_STATUSES.find((name) => name === own.status);
   const tree = count(value.tree);
   if (status === undefined || tree === null) return null;
-  const actas = Array.isArray(own.actas) ? own.actas.map(count).filter((index) => index !== null) : [];
   return {
-    ...{ status, tree, actas: actas.slice(0, MAX_ENTRIES) },
+    ...{ status, tree, actas: entriesOf(own.actas), sheets: entriesOf(own.sheets) },
     signed: numbersOf(own.signed, contest),
     withPaper: numbersOf(own.withPaper, contest),
   };
@@ -65,6 +66,12 @@ function parseJson(bytes: Uint8Array): unknown {
 
 const count = (value: unknown): number | null =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
+
+const entriesOf = (value: unknown): number[] =>
+  (Array.isArray(value) ? value : [])
+    .map(count)
+    .filter((index) => index !== null)
+    .slice(0, MAX_ENTRIES);
 
 function numbersOf(value: unknown, { options }: Contest): PublishedNumbers | null {
   if (!isRecord(value)) return null;
@@ -86,7 +93,10 @@ export type NumberRow = {
 };
 
 /** Every line, in the order of the acta; those that differ are for the reader to see among the others. */
-export function numberRows({ votes, blank, null: spoilt }: Acta, published: PublishedNumbers): NumberRow[] {
+export function numberRows(
+  { votes, blank, null: spoilt }: Pick<Acta, "votes" | "blank" | "null">,
+  published: PublishedNumbers,
+): NumberRow[] {
   return [
     ...votes.options.map((line, i) => ({
       line,
