@@ -6,7 +6,6 @@ import { encodeBase64 } from "@triplicate/core/bytes.ts";
 import type { SiteTranslator } from "@triplicate/ui/screen-messages.ts";
 import type { Alarm } from "@triplicate/witness/alarm.ts";
 import type { CentreAnswer } from "@triplicate/witness/ask-centre.ts";
-import type { JudgedActa } from "@triplicate/witness/judge-acta.ts";
 import type { ComponentChildren } from "preact";
 import { type Finding, isBad } from "./verify-station.ts";
 
@@ -25,78 +24,83 @@ function Line({ mark, words, children }: { mark: Mark; words: SiteTranslator; ch
 }
 
 export function FindingLine({ finding, words }: { finding: Finding; words: SiteTranslator }) {
+  return (
+    <Line mark={isBad(finding) ? "bad" : markOf(finding)} words={words}>
+      <Words finding={finding} words={words} />
+    </Line>
+  );
+}
+
+function Words({ finding, words }: { finding: Finding; words: SiteTranslator }) {
   const { t } = words;
-  const mark: Mark = isBad(finding) ? "bad" : markOf(finding);
   switch (finding.is) {
     case "kit":
+      return <>{t("site.kit", { code: finding.code })}</>;
+    case "other-page":
       return (
-        <Line mark={mark} words={words}>
-          {t("site.kit", { code: finding.code })}
-        </Line>
+        <>{t("site.otherPage", { id: finding.station, shown: finding.shown || t("site.row.unknown") })}</>
       );
     case "authority":
+      return <AuthorityLine finding={finding} words={words} />;
+    case "station":
       return (
-        <Line mark={mark} words={words}>
-          {t("site.authority", { n: finding.signed, of: finding.of, text: finding.fingerprint })}
-        </Line>
+        <>
+          <strong>
+            {[finding.id, finding.place, finding.region].filter((part) => part !== null).join(", ")}
+          </strong>
+          {": "}
+          {t("site.station", { n: finding.registered })}
+        </>
       );
     case "authority-changed":
-      return (
-        <Line mark={mark} words={words}>
-          {t("site.authorityChanged", { text: finding.fingerprint, before: finding.before })}
-        </Line>
-      );
+      return <>{t("site.authorityChanged", { text: finding.fingerprint, before: finding.before })}</>;
     case "machine-key":
-      return (
-        <Line mark={mark} words={words}>
-          {t("site.machineKey", { text: finding.fingerprint })}
-        </Line>
-      );
+      return <>{t("site.machineKey", { text: finding.fingerprint })}</>;
     case "no-acta":
-      return (
-        <Line mark={mark} words={words}>
-          {t("site.noActa")}
-        </Line>
-      );
+      return <>{t("site.noActa")}</>;
     case "acta":
-      return (
-        <Line mark={mark} words={words}>
-          <ActaLine acta={finding.acta} words={words} />
-        </Line>
-      );
+      return <ActaLine finding={finding} words={words} />;
     case "log":
-      return (
-        <Line mark={mark} words={words}>
-          {logSentence(finding.answer, words)}
-        </Line>
-      );
+      return <>{logSentence(finding.answer, words)}</>;
     case "shown":
-      return (
-        <Line mark={mark} words={words}>
-          {finding.differing.length === 0
-            ? t("site.shownSame")
-            : t("site.shownDiffer", { list: words.list(finding.differing) })}
-        </Line>
-      );
+      return <>{shownSentence(finding, words)}</>;
     case "alarm":
-      return (
-        <Line mark={mark} words={words}>
-          <AlarmLine alarm={finding.alarm} words={words} />
-        </Line>
-      );
+      return <AlarmLine alarm={finding.alarm} words={words} />;
   }
 }
 
 function markOf(finding: Finding): Mark {
   if (finding.is === "no-acta") return "notice";
-  if (finding.is === "acta") return finding.acta.isSound ? "good" : "notice";
+  if (finding.is === "authority") return finding.isKnown && finding.others.length === 0 ? "good" : "notice";
+  if (finding.is === "acta") return finding.acta.isSound && !isRehearsal(finding) ? "good" : "notice";
+  if (finding.is === "shown") return finding.hasHand ? "notice" : "good";
   if (finding.is !== "log") return "good";
   return finding.answer.is === "answered" && finding.answer.inLog.is === "included" ? "good" : "notice";
 }
 
-function ActaLine({ acta, words }: { acta: JudgedActa; words: SiteTranslator }) {
+type Of<Kind extends Finding["is"]> = {
+  readonly finding: Extract<Finding, { is: Kind }>;
+  readonly words: SiteTranslator;
+};
+
+function AuthorityLine({ finding, words: { t, list } }: Of<"authority">) {
+  const { signed, of, fingerprint, isKnown, others } = finding;
+  return (
+    <>
+      {t("site.authority", { n: signed, of, text: fingerprint })}{" "}
+      {isKnown ? t("site.authorityKnown") : <strong>{t("site.authorityNew")}</strong>}
+      {others.length === 0 ? null : ` ${t("site.authorityOthers", { list: list(others) })}`}
+    </>
+  );
+}
+
+const isRehearsal = ({ acta }: Of<"acta">["finding"]): boolean => acta.acta.mode === "test";
+
+function ActaLine({ finding, words }: Of<"acta">) {
   const { t } = words;
-  const odd = acta.checks.filter(({ state }) => state !== "holds").map(({ check }) => check);
+  const { acta, lines } = finding;
+  const odd = acta.checks.filter(({ state, check }) => state !== "holds" && check !== "mode");
+  const list = words.list(odd.map(({ check }) => t(`site.check.${check}`)));
   return (
     <>
       {acta.isGenuine
@@ -106,9 +110,47 @@ function ActaLine({ acta, words }: { acta: JudgedActa; words: SiteTranslator }) 
             list: words.list(acta.witnesses),
           })
         : t("site.actaFalse")}
-      {odd.length === 0 ? null : ` ${t("site.actaOdd", { list: words.list(odd) })}`}
+      {isRehearsal(finding) ? ` ${t("site.rehearsal")}` : null}
+      {odd.length === 0 ? null : ` ${t("site.actaOdd", { list })}`}
+      {acta.isGenuine ? <SignedNumbers lines={lines} words={words} /> : null}
     </>
   );
+}
+
+/** What the page shows nobody can vouch for; this is what was signed, drawn by the reader's own browser. */
+function SignedNumbers({ lines, words }: Pick<Of<"acta">["finding"], "lines"> & { words: SiteTranslator }) {
+  const { t } = words;
+  const name = (line: string, i: number): string =>
+    i === lines.length - 2 ? t("site.row.blank") : i === lines.length - 1 ? t("site.row.null") : line;
+  return (
+    <details>
+      <summary>{t("site.signedNumbers")}</summary>
+      <table>
+        <tbody>
+          {lines.map(([line, votes], i) => (
+            <tr key={`${line} ${i}`}>
+              <th scope="row">{name(line, i)}</th>
+              <td class="number">{words.number(votes)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+function shownSentence(
+  { isOdd, differing, hasActa, hasHand }: Of<"shown">["finding"],
+  words: SiteTranslator,
+) {
+  const { t } = words;
+  if (isOdd) return t("site.shownOdd");
+  if (differing.length > 0) {
+    const list = words.list(differing);
+    return hasActa ? t("site.shownDiffer", { list }) : t("site.shownWithout", { list });
+  }
+  const same = t(hasActa ? "site.shownSame" : "site.shownNone");
+  return hasHand ? `${same} ${t("site.shownHand")}` : same;
 }
 
 function logSentence(answer: CentreAnswer, { t }: SiteTranslator): string {

@@ -12,17 +12,25 @@ import { createCentre, type Finding, isBad, verifyStation } from "./verify-stati
 
 type Progress = "looking" | "done" | "unreachable";
 
-export function StationCheck({ station, words }: { station: string; words: SiteTranslator }) {
+type StationCheckProps = {
+  /** The one that was asked for. */
+  readonly station: string;
+  /** The one that the page says it is of. */
+  readonly shownStation: string | null;
+  readonly words: SiteTranslator;
+};
+
+export function StationCheck({ station, shownStation, words }: StationCheckProps) {
   const [findings, setFindings] = useState<readonly Finding[]>([]);
   const [progress, setProgress] = useState<Progress>("looking");
   useEffect(() => {
     verifyStation({
-      station,
+      ...{ station, shownStation },
       kitText: () => kitText(station),
       centre: createCentre(`${location.origin}/`, (address, init) => fetch(address, init)),
       verify: verifyPortably,
       pins: createPinBox(storage()),
-      shown: (contest) => readShown(document, contest),
+      shown: (contest, contests) => readShown(document, contest, contests),
       onFinding: (finding) => setFindings((before) => [...before, finding]),
     }).then(
       () => setProgress("done"),
@@ -44,12 +52,24 @@ export function StationCheck({ station, words }: { station: string; words: SiteT
   );
 }
 
-/** Signed is not enough: what no log holds can be taken back. */
+/** Signed is not enough: what no log holds can be taken back, a rehearsal is no election, and paper was not looked at here. */
 function verdictOf(findings: readonly Finding[]): "holds" | "nothing" | "unproved" {
   if (!findings.some(({ is }) => is === "acta")) return "nothing";
-  const isLogged = (finding: Finding): boolean =>
-    finding.is !== "log" || (finding.answer.is === "answered" && finding.answer.inLog.is === "included");
-  return findings.every(isLogged) ? "holds" : "unproved";
+  const isProved = (finding: Finding): boolean => {
+    switch (finding.is) {
+      case "log":
+        return finding.answer.is === "answered" && finding.answer.inLog.is === "included";
+      case "acta":
+        return finding.acta.acta.mode === "live" && finding.acta.isSound;
+      case "shown":
+        return !finding.hasHand;
+      case "no-acta":
+        return false;
+      default:
+        return true;
+    }
+  };
+  return findings.every(isProved) ? "holds" : "unproved";
 }
 
 async function kitText(station: string): Promise<string> {
