@@ -248,7 +248,7 @@ describe("time", () => {
     await clock.pass(301);
     expect(machine.view().cards).toEqual([]);
     await does(...voteActions([[0], [0]]));
-    await clock.pass(16);
+    await clock.pass(61);
     expect(machine.view().voter).toBeNull();
   });
 });

@@ -61,9 +61,10 @@ export type Engine = {
   stop(): Promise<void>;
 };
 
-/** After so long without a touch the menu locks, and the last screen of a voter goes. */
+/** After so long without a touch the menu locks. */
 const LOCK_MILLISECONDS = 300_000;
-const THANKS_MILLISECONDS = 15_000;
+/** The screen ends it sooner, and later for whoever hears it read out; this is for a screen that is gone. */
+const THANKS_MILLISECONDS = 60_000;
 const COPY_LOOK_MILLISECONDS = 10_000;
 
 export function createEngine(parts: EngineParts): Engine {

@@ -17,6 +17,7 @@ import { encodeBase64 } from "@triplicate/core/bytes.ts";
 import { readJournal } from "@triplicate/core/count-machine/journal.ts";
 import { isJournalHead } from "@triplicate/core/count-machine/station.ts";
 import { parseStationState, type StationState } from "@triplicate/core/count-machine/station-state.ts";
+import { MOST_VOIDED } from "@triplicate/core/count-machine/station-voting.ts";
 import { recordBytes } from "@triplicate/core/count-machine/vote-record.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
 import { type MachineNote, readMachineNote } from "./machine-note.ts";
@@ -37,20 +38,25 @@ export const storeIdentity = ({ election, mode, station }: MachineNote): StoreId
   ...{ election: election[0], definition: encodeBase64(election[1]), mode, station },
 });
 
+/** For vouchers that poll workers judged. */
 const SPARE_SLOTS = 50;
 const STATE_BYTES = 8192;
 const OPTION_BYTES = 12;
+/** Its receipt, under a name of its own, and what stands around its totals. */
+const CONTEST_BYTES = 192;
 const WITNESS_BYTES = 1024;
 /** Witnesses who come although nobody expected them here. */
 const OTHER_WITNESSES = 20;
 
-/** Room for every voter of the register and a quarter more for spoiled vouchers; for a state with every witness's reason. */
+/** Room for every voter of the register and for all that each may spoil alone; for a state with every witness's reason. */
 export function storeShape({ definition, registered, expected }: StationFacts): StoreShape {
-  const options = definition.contests.reduce((sum, contest) => sum + contest.options.length + 1, 0);
+  const { contests } = definition;
+  const options = contests.reduce((sum, contest) => sum + contest.options.length + 1, 0);
+  const ofBallot = CONTEST_BYTES * contests.length + OPTION_BYTES * options;
   return {
-    slots: Math.ceil(registered * 1.25) + SPARE_SLOTS,
-    recordBytes: recordBytes(definition.contests),
-    stateBytes: STATE_BYTES + OPTION_BYTES * options + WITNESS_BYTES * (expected.length + OTHER_WITNESSES),
+    slots: registered * (1 + MOST_VOIDED) + SPARE_SLOTS,
+    recordBytes: recordBytes(contests),
+    stateBytes: STATE_BYTES + ofBallot + WITNESS_BYTES * (expected.length + OTHER_WITNESSES),
   };
 }
 

@@ -44,6 +44,7 @@ export const MACHINE_FAULTS = [
   "key-other",
   ...STORE_FAULTS,
   "machine-other",
+  "clock-insane",
   "not-loopback",
   "port-taken",
   "printer-unknown",

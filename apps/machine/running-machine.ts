@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { PICTURE_TYPES } from "@triplicate/adapters/election-pictures.ts";
 import { bundleForBrowser, type WebBundle, type WebFile, webFile } from "@triplicate/adapters/web-bundle.ts";
+import { time } from "@triplicate/core/note/fields.ts";
 import { err, ok, type Result } from "@triplicate/core/result.ts";
 import { PAGE_FILES } from "@triplicate/machine-screens/page.ts";
 import { createEngine, type Engine } from "./engine.ts";
@@ -36,6 +37,12 @@ export async function runMachine(
   options: MachineOptions,
 ): Promise<Result<RunningMachine, MachineFault>> {
   const { host = "127.0.0.1", port = 0 } = options;
+  const clockFault = faultOfClock(opened, options);
+  if (clockFault !== null) {
+    await printing.close();
+    opened.store.close();
+    return clockFault;
+  }
   const [speech, screens] = await Promise.all([
     openSpeech(),
     options.screens === false ? null : bundleScreens(),
@@ -75,6 +82,18 @@ export async function runMachine(
     act: async (action) => engine.act(action),
     idle: () => engine.idle(),
   });
+}
+
+const DAY = 86_400;
+/** Whoever comes later than this to transmit takes the notes from the folder. */
+const LONGEST_AFTER = 400 * DAY;
+
+/** The journal's time never goes back: what a clock of years to come wrote into it, it would never be rid of. */
+function faultOfClock({ facts }: OpenedFolder, { clock = systemClock }: MachineOptions) {
+  const now = Math.floor(clock.now() / 1000);
+  return now > facts.hours.closes + LONGEST_AFTER
+    ? (err({ code: "clock-insane", detail: time.print(now) }) as { ok: false; error: MachineFault })
+    : null;
 }
 
 function engineOf(opened: OpenedFolder, printing: Printing, speech: Speech, options: MachineOptions): Engine {

@@ -343,3 +343,11 @@ describe("opening a record for an auditor", () => {
     );
   });
 });
+
+test("the receipts of a hundred contests fit into a line of the journal", () => {
+  const world = stationIn("decided");
+  world.act({ do: "seal", actas: world.actas() });
+  const more = Array.from({ length: 100 }, (_, i) => ({ name: `acta-${i}.note`, index: 87_654_321 + i }));
+  world.act({ do: "transmitted", receipts: [...RECEIPTS, ...more] });
+  expect(world.journal.at(-1)).toMatch(/ transmitted 103 [0-9]+ 87654420$/);
+});

@@ -72,12 +72,14 @@ export function open(state: StationState, command: Of<"open">, context: StationC
     opened: now,
     halfHour: { start: now - (now % HALF_HOUR), votes: 0 },
   });
-  return finish(write(step, "opened", ...cardIds(context)));
+  return finish(write(step, "opened", ...twoCards(context)));
 }
 
 /** One person's card shown twice is one person. */
 const cardIds = ({ cards }: StationContext): string[] => [...new Set(cards.map(({ id }) => id))];
 const differentCards = (context: StationContext): number => cardIds(context).length;
+/** The last two that were shown: a whole table of poll workers may have unlocked the menu, and a line has an end. */
+const twoCards = (context: StationContext): string[] => cardIds(context).slice(-2);
 
 export function close(state: StationState, command: Of<"close">, context: StationContext): Decided {
   const cards = differentCards(context);
@@ -95,7 +97,7 @@ export function close(state: StationState, command: Of<"close">, context: Statio
   const closed = Math.max(begun.now, state.opened! + 1);
   const step = update({ ...begun, now: closed }, { phase: "closed", closed, checkedIn, voter: null });
   const why = isEarly ? ["early", early!] : [];
-  return finish(write(step, "closed", ...cardIds(context), ...why));
+  return finish(write(step, "closed", ...twoCards(context), ...why));
 }
 
 export function count(state: StationState, command: Of<"count">, context: StationContext): Decided {
@@ -160,8 +162,10 @@ export function transmitted(
   const wanted = [...context.definition.contests.map(({ id }) => DOCUMENTS.acta(id)), DOCUMENTS.closing];
   const missing = wanted.find((name) => !command.receipts.some((receipt) => receipt.name === name));
   if (missing !== undefined) return refuse("receipts-missing", { name: missing });
-  const indexes = command.receipts.map(({ index }) => String(index));
-  const step = write(begin(state, context.now), "transmitted", ...indexes);
+  // Each index stands in the state; a line has no room for those of a hundred contests.
+  const indexes = command.receipts.map(({ index }) => index);
+  const ends = [Math.min(...indexes), Math.max(...indexes)].map(String);
+  const step = write(begin(state, context.now), "transmitted", String(indexes.length), ...ends);
   const next = update(step, { phase: "transmitted", receipts: command.receipts });
   // The closing record is still in the printer, or half: the receipt comes after it.
   return busy(state) === null ? printReceipt(next) : finish(next);

@@ -19,6 +19,7 @@ export const STATION_RULES = {
   "register-full": "3.4",
   "code-taken": "3.6",
   "record-lost": "3.9",
+  "spoiled-often": "3.12",
   "selections-form": "3.5",
   "not-zero": "4.1",
   "early-close": "4.4",

@@ -70,6 +70,7 @@ export const hasStateShape = (phases: readonly string[]): Check =>
     checkedIn: number,
     ballots: number,
     spoiled: number,
+    voided: number,
     running: list(shape({ votes: list(number), blank: number })),
     halfHour: shape({ start: number, votes: number }),
     voter: orNull(voter),

@@ -67,6 +67,8 @@ export type StationState = {
   readonly checkedIn: number;
   readonly ballots: number;
   readonly spoiled: number;
+  /** Vouchers that whoever has the turn called wrong by themselves; zero when nobody has one. */
+  readonly voided: number;
   readonly running: readonly ContestTotals[];
   /** Votes cast since the half hour began. */
   readonly halfHour: { readonly start: number; readonly votes: number };

@@ -37,7 +37,9 @@ export function activate(state: StationState, context: StationContext): Decided 
 export function abandon(state: StationState, context: StationContext): Decided {
   if (state.voter === null) return refuse("no-voter");
   if (state.voter.step !== "choosing") return refuse("wrong-step", { step: state.voter.step });
-  return finish(update(begin(state, context.now), { voter: null, checkedIn: state.checkedIn - 1 }));
+  return finish(
+    update(begin(state, context.now), { voter: null, voided: 0, checkedIn: state.checkedIn - 1 }),
+  );
 }
 
 export function confirm(state: StationState, command: Of<"confirm">, context: StationContext): Decided {
@@ -88,11 +90,16 @@ export function voucherOutcome(
   }
 }
 
+/** More in one turn take a poll worker: whoever voids one after the other uses up the paper and the places of records. */
+export const MOST_VOIDED = 3;
+
 export function match(state: StationState, command: Of<"match">, context: StationContext): Decided {
   if (state.voter?.step !== "compare") return wrongStep(state);
   const held = heldRecord(state, command.record, context);
   if (held === null) return refuse("record-lost");
-  return command.matches ? cast(state, held, context) : spoil(state, held, context);
+  if (command.matches) return cast(state, held, context);
+  if (state.voided >= MOST_VOIDED) return refuse("spoiled-often", { most: MOST_VOIDED });
+  return spoil({ ...state, voided: state.voided + 1 }, held, context);
 }
 
 /** Steps at which people may judge a voucher; while it is held nothing is on paper, and that is all they can say. */
@@ -149,7 +156,7 @@ export function interrupt(step: Step, record: RecordBytes | null, context: Stati
   const next = update(step, { printing: null, half: step.state.printing ?? step.state.half });
   if (voter === null) return finish(next, {}, locked);
   if (voter.step === "choosing")
-    return finish(update(next, { voter: null, checkedIn: step.state.checkedIn - 1 }), {}, locked);
+    return finish(update(next, { voter: null, voided: 0, checkedIn: step.state.checkedIn - 1 }), {}, locked);
   if (voter.step === "thanks") return finish(update(next, { voter: null }), {}, locked);
   // Nothing of it is on paper, and the record is as it was.
   if (voter.step === "held") return finish(next, {}, locked);
@@ -196,6 +203,7 @@ function cast(state: StationState, held: Held, context: StationContext): Decided
     ballots: state.ballots + 1,
     halfHour: { ...halfHour, votes: halfHour.votes + 1 },
     voter: { step: "thanks" },
+    voided: 0,
   });
   return finish(step, put(held, "cast", context), [{ effect: "lock" }]);
 }

@@ -88,6 +88,7 @@ export function provision(context: StationContext): Decision {
     checkedIn: 0,
     ballots: 0,
     spoiled: 0,
+    voided: 0,
     running: definition.contests.map(noVotes),
     halfHour: { start: 0, votes: 0 },
     voter: null,
