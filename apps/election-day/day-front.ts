@@ -5,7 +5,13 @@
  * owns the website: the log itself they cannot change without its cosigners.
  * @module
  */
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** other-numbers: the website says something else. other-acta: so does the entry. hidden: as if nothing had come. */
@@ -31,14 +37,17 @@ export type DayFront = {
 const MAX_BODY = 8 * 1024 * 1024;
 
 export async function startFront(centre: string, station: LiedStation, port: number): Promise<DayFront> {
+  const { hostname, port: centrePort } = new URL(centre);
   let now: Lie = "none";
   const entries = new Set<string>();
   const server = createServer((incoming, outgoing) => {
     const isStream = incoming.url === "/events";
     const upstream = request(
-      new URL(incoming.url ?? "/", centre),
-      // What is to be changed must come unpacked, and say no length.
-      { method: incoming.method, headers: { ...incoming.headers, "accept-encoding": "identity" } },
+      // The path as it came, which is never an address: whatever stands in it, the centre is asked.
+      {
+        ...{ hostname, port: centrePort, path: incoming.url ?? "/" },
+        ...{ method: incoming.method ?? "GET", headers: forwarded(incoming.headers, now) },
+      },
       (answer) => {
         if (isStream || now === "none") return pass(answer, outgoing);
         collect(answer, outgoing, (body) => changed(incoming.url ?? "/", body, { now, station, entries }));
@@ -67,6 +76,14 @@ export async function startFront(centre: string, station: LiedStation, port: num
   };
 }
 
+/** What is to be changed must come whole and unpacked, also for who has an honest copy. */
+function forwarded(headers: IncomingHttpHeaders, now: Lie): IncomingHttpHeaders {
+  const plain = { ...headers, "accept-encoding": "identity" };
+  if (now === "none") return plain;
+  const { range: _range, "if-none-match": _tag, "if-modified-since": _time, ...rest } = plain;
+  return rest;
+}
+
 function pass(answer: IncomingMessage, outgoing: ServerResponse): void {
   outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
   answer.pipe(outgoing);
@@ -82,10 +99,12 @@ function collect(answer: IncomingMessage, outgoing: ServerResponse, change: (bod
     if (length > MAX_BODY) outgoing.destroy();
     else parts.push(part);
   });
+  answer.on("error", () => outgoing.destroy());
   answer.on("end", () => {
     const { status = answer.statusCode ?? 502, body } = change(Buffer.concat(parts));
-    const { "content-length": _length, ...headers } = answer.headers;
-    outgoing.writeHead(status, headers).end(body);
+    const { "content-length": _length, etag: _tag, "last-modified": _time, ...headers } = answer.headers;
+    // When the site tells the truth again, no browser may remember the lie.
+    outgoing.writeHead(status, { ...headers, "cache-control": "no-store" }).end(body);
   });
 }
 
