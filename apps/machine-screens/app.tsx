@@ -38,7 +38,7 @@ function Joined({ joined, view }: JoinedProps) {
   const words = useMemo(() => machineTranslator(language), [language]);
   const { contrast, size } = display;
   useLayoutEffect(() => {
-    showDisplay({ contrast, size });
+    showDisplay({ contrast, size }, document.documentElement);
     document.documentElement.lang = language;
     document.title = `${words.t("kiosk.title")} ${view.station.id}`;
   }, [contrast, size, language]);

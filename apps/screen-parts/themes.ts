@@ -135,8 +135,11 @@ export function themesCss(): string {
   return [`:root{--size:1;--font:${FONT_FALLBACK}}`, ...contrasts, ...sizes].join("\n");
 }
 
-/** Makes the whole page look so. */
-export function showDisplay({ contrast, size }: Display, root: HTMLElement = document.documentElement): void {
+/** Makes the whole page look so; `root` is its root element. */
+export function showDisplay(
+  { contrast, size }: Display,
+  root: { readonly dataset: Record<string, string | undefined> },
+): void {
   root.dataset.contrast = contrast;
   root.dataset.size = String(size);
 }

@@ -115,7 +115,7 @@ export const ALLOWED: Readonly<Record<string, Row>> = {
     packages: ["@fastify/*", "fastify", "typebox"],
     node: true,
   },
-  "apps/day-screens": { rooms: ["core", "ui"], packages: [], node: false },
+  "apps/day-screens": { rooms: [], packages: [], node: false },
   // One laptop that plays a whole election day: it starts every program there is.
   "apps/election-day": {
     rooms: [

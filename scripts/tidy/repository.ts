@@ -34,6 +34,7 @@ export type PackageManifest = {
 
 const TEXT =
   /\.(ts|tsx|mts|mjs|cjs|js|json|md|yml|yaml|html|css|svg|sh|csv|txt)$|(^|\/)(LICENSE|run|\.gitignore)$/;
+const PICTURE = /^docs\/.+\.png$/;
 /** Folders that hold no source of ours. */
 const SKIPPED = new Set(["node_modules", "coverage", "out", "dist"]);
 /** Folders that begin with a dot belong to tools, but for these. */
@@ -64,7 +65,10 @@ export function loadRepository(root: string): Repository {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       const ours = !entry.name.startsWith(".") || OURS.has(entry.name);
       if (entry.isDirectory() && ours && !SKIPPED.has(entry.name)) visit(path);
-      if (!entry.isFile() || !TEXT.test(path)) continue;
+      if (!entry.isFile()) continue;
+      // A picture has no text, but links lead to it.
+      if (PICTURE.test(path)) files.set(path, "");
+      if (!TEXT.test(path)) continue;
       const absolute = join(root, path);
       if (statSync(absolute).size <= MAX_BYTES) files.set(path, readFileSync(absolute, "utf8"));
     }
