@@ -14,6 +14,7 @@ import { PaperTray } from "./paper-tray.tsx";
 import { Unlock } from "./unlock.tsx";
 import { type JoinedState, useKioskState } from "./use-kiosk-state.ts";
 import { VoterScreens } from "./voter.tsx";
+import { useWedge } from "./wedge.ts";
 import { WorkerScreens } from "./worker.tsx";
 
 export function App({ token }: { readonly token: string }) {
@@ -42,6 +43,11 @@ function Joined({ joined, view }: JoinedProps) {
     document.documentElement.lang = language;
     document.title = `${words.t("kiosk.title")} ${view.station.id}`;
   }, [contrast, size, language]);
+  // A poll worker may hold their card before the scanner at any screen: the next thing asked is the PIN.
+  useWedge((card) => {
+    if (card.startsWith("triplicate-card:") && !state.isUnlocking && view.cards.length < 2)
+      change({ is: "unlocking", isUnlocking: true, card });
+  });
   const kiosk: Kiosk = { view, state, machine, words, language, act, change, refused: state.refused };
   return (
     <KioskContext.Provider value={kiosk}>

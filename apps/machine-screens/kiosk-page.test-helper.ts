@@ -39,8 +39,8 @@ export async function pressAll(page: Page, words: readonly string[]): Promise<vo
 export async function press(page: Page, word: string): Promise<void> {
   const scope =
     (await page.locator("dialog[open]").count()) > 0 ? page.locator("dialog[open]") : page.locator(".frame");
-  const isDigit = /^\d$/.test(word);
-  const button = scope.getByRole("button", { name: word, exact: isDigit });
+  const isKey = word.length === 1;
+  const button = scope.getByRole("button", { name: word, exact: isKey });
   const option = scope.getByRole("checkbox", { name: word });
   await button.or(option).first().click();
 }

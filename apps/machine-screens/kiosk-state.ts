@@ -24,11 +24,17 @@ export type KioskState = {
   readonly refused: Refused | null;
   /** A poll worker is showing a card, over whatever else is on the screen. */
   readonly isUnlocking: boolean;
+  /** The card that began it, when a scanner read it before anybody was asked. */
+  readonly shownCard: string | null;
+  /** Poll workers have begun to close, and the second card comes in between. */
+  readonly isClosing: boolean;
 };
 
 export const FIRST_STATE: KioskState = {
   ...{ view: null, isLost: false, language: null, display: PLAIN_DISPLAY, preset: "plain" },
   ...{ session: null, turns: 0, refused: null, isUnlocking: false },
+  isClosing: false,
+  shownCard: null,
 };
 
 export type KioskEvent =
@@ -41,7 +47,8 @@ export type KioskEvent =
   /** The turn ended by an action of this screen, whatever view comes next. */
   | { readonly is: "turn-over" }
   | { readonly is: "refused"; readonly refused: Refused | null }
-  | { readonly is: "unlocking"; readonly isUnlocking: boolean };
+  | { readonly is: "unlocking"; readonly isUnlocking: boolean; readonly card?: string }
+  | { readonly is: "closing"; readonly isClosing: boolean };
 
 export function nextState(state: KioskState, event: KioskEvent): KioskState {
   switch (event.is) {
@@ -49,7 +56,15 @@ export function nextState(state: KioskState, event: KioskEvent): KioskState {
       return takeView(state, event.view);
     case "lost":
       // Nobody can say whose turn it will be when the daemon is back.
-      return { ...state, view: null, isLost: true, session: null, refused: null, isUnlocking: false };
+      return {
+        ...state,
+        view: null,
+        isLost: true,
+        session: null,
+        refused: null,
+        isUnlocking: false,
+        isClosing: false,
+      };
     case "language":
       return { ...state, language: event.language };
     case "display":
@@ -63,8 +78,10 @@ export function nextState(state: KioskState, event: KioskEvent): KioskState {
       return { ...state, session: null };
     case "refused":
       return { ...state, refused: event.refused };
+    case "closing":
+      return { ...state, isClosing: event.isClosing, refused: null };
     case "unlocking":
-      return { ...state, isUnlocking: event.isUnlocking, refused: null };
+      return { ...state, isUnlocking: event.isUnlocking, shownCard: event.card ?? null, refused: null };
   }
 }
 
@@ -79,6 +96,7 @@ function takeView(state: KioskState, view: MachineView): KioskState {
   return {
     ...state,
     ...{ view, isLost: false, session },
+    isClosing: state.isClosing && view.cards.length > 0,
     ...(isBegun ? { turns: state.turns + 1, preset: "plain" as const, isUnlocking: false } : {}),
     ...(isUnlocked ? { isUnlocking: false, refused: null } : {}),
   };

@@ -1,11 +1,12 @@
 /**
- * Digits by touch, by keyboard or by both: a field and twelve keys. A secret shows dots.
+ * Digits by touch, by keyboard or by both: a field and twelve keys. A secret shows dots, and is none that a browser offers to remember.
  * @module
  */
 import { Button } from "@triplicate/screen-parts/buttons.tsx";
 import type { ComponentChildren, TargetedInputEvent } from "preact";
 import { useId, useState } from "preact/hooks";
 import { useKiosk } from "./kiosk.ts";
+import { useTypedDigits } from "./use-typed-digits.ts";
 
 export type NumberPadProps = {
   readonly label: string;
@@ -25,14 +26,16 @@ export function NumberPad({ label, hint, done, most, isSecret = false, isEnough,
   const [digits, setDigits] = useState("");
   const id = useId();
   const add = (digit: string) => setDigits((before) => (before + digit).slice(0, most));
+  const erase = () => setDigits((before) => before.slice(0, -1));
   const finish = () => {
     if (!isEnough(digits)) return;
     setDigits("");
     onDone(digits);
   };
+  useTypedDigits({ onDigit: add, onErase: erase, onEnter: finish });
   const field = {
     ...{ id, class: "pad-field", value: digits, "aria-describedby": `${id}-hint` },
-    ...{ inputMode: "numeric", autoComplete: "off" },
+    ...{ inputMode: "numeric", autoComplete: isSecret ? "one-time-code" : "off" },
     onInput: ({ currentTarget }: TargetedInputEvent<HTMLInputElement>) => {
       currentTarget.value = currentTarget.value.replace(/[^0-9]/g, "").slice(0, most);
       setDigits(currentTarget.value);
@@ -58,7 +61,7 @@ export function NumberPad({ label, hint, done, most, isSecret = false, isEnough,
           {words.t("kiosk.pad.clear")}
         </Button>
         <Button onPress={() => add("0")}>0</Button>
-        <Button class="pad-word" icon="back" onPress={() => setDigits((before) => before.slice(0, -1))}>
+        <Button class="pad-word" icon="back" onPress={erase}>
           {words.t("kiosk.pad.erase")}
         </Button>
       </div>

@@ -3,6 +3,7 @@
  * @module
  */
 import { Button } from "@triplicate/screen-parts/buttons.tsx";
+import { Dialog } from "@triplicate/screen-parts/dialog.tsx";
 import { useEffect, useState } from "preact/hooks";
 import type { Paper } from "./api.ts";
 import { useKiosk } from "./kiosk.ts";
@@ -44,7 +45,8 @@ export function PaperTray() {
 
 /** Asked with the token and shown from memory, which forgets it when the paper is gone. */
 function PaperPicture({ paper }: { readonly paper: Paper }) {
-  const { machine } = useKiosk();
+  const { machine, words } = useKiosk();
+  const [isOpen, setOpen] = useState(false);
   const [address, setAddress] = useState<string | null>(null);
   useEffect(() => {
     let made: string | null = null;
@@ -60,5 +62,25 @@ function PaperPicture({ paper }: { readonly paper: Paper }) {
     };
   }, [machine, paper.picture]);
   if (address === null) return <div class="paper-picture" />;
-  return <img class="paper-picture" src={address} alt={paper.alternative} />;
+  const picture = <img class="paper-picture" src={address} alt={paper.alternative} />;
+  return (
+    <>
+      <button
+        type="button"
+        class="paper-open"
+        aria-label={words.t("tray.open", { title: paper.title })}
+        onClick={() => setOpen(true)}
+      >
+        {picture}
+      </button>
+      {isOpen && (
+        <Dialog title={paper.title} class="paper-dialog" onEscape={() => setOpen(false)}>
+          {picture}
+          <Button kind="main" icon="check" onPress={() => setOpen(false)}>
+            {words.t("screen.close")}
+          </Button>
+        </Dialog>
+      )}
+    </>
+  );
 }

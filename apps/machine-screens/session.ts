@@ -55,6 +55,8 @@ export type Session = {
   readonly assist: Assist;
   readonly place: Place;
   readonly marks: readonly Marks[];
+  /** The voucher is out and nobody has touched the screen for long: what was chosen is shown no more. */
+  readonly isCovered: boolean;
 };
 
 /** What a poll worker may set before the voter stands there. */
@@ -72,6 +74,7 @@ export function newSession(turn: number, contests: number, preset: Preset = "pla
     },
     place: { at: "language" },
     marks: new Array<Marks>(contests).fill(null),
+    isCovered: false,
   };
 }
 
@@ -97,6 +100,7 @@ export const startAgain = (session: Session): Session => ({
   ...session,
   place: { at: "again" },
   marks: session.marks.map(() => null),
+  isCovered: false,
 });
 
 export type Marked = {

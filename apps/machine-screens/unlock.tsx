@@ -19,8 +19,8 @@ const IDLE_SECONDS = 90;
 const PIN = /^[0-9]{6,8}$/;
 
 export function Unlock() {
-  const { words, change, act, view } = useKiosk();
-  const [card, setCard] = useState<string | null>(null);
+  const { words, change, act, view, state } = useKiosk();
+  const [card, setCard] = useState(state.shownCard);
   // Whoever was called away must not leave a half-open door, nor a voter without their screen.
   const { isWarning } = useIdle(true, IDLE_SECONDS);
   useEffect(() => {

@@ -3,7 +3,7 @@
  * @module
  */
 import { silence } from "@triplicate/screen-parts/announcer.tsx";
-import { useLayoutEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { VoterStep } from "./api.ts";
 import { useKiosk } from "./kiosk.ts";
 import type { Session } from "./session.ts";
@@ -23,6 +23,9 @@ export type VoterProps = { readonly session: Session; readonly step: VoterStep }
 /** Before it is asked whether anybody is there; whoever listens or uses switches has longer. */
 const IDLE_SECONDS = 90;
 const IDLE_SECONDS_ASSISTED = 240;
+/** Before the choices go from the screen of somebody who may have left with the voucher: comparing takes its time. */
+const COVER_SECONDS = 180;
+const COVER_SECONDS_ASSISTED = 480;
 
 export function VoterScreens({ session, step }: VoterProps) {
   const { change } = useKiosk();
@@ -34,6 +37,10 @@ export function VoterScreens({ session, step }: VoterProps) {
   const { assist } = session;
   const isAssisted = assist.audio || assist.switches !== "off";
   const idle = useIdle(step.step === "choosing", isAssisted ? IDLE_SECONDS_ASSISTED : IDLE_SECONDS);
+  const left = useIdle(step.step === "compare", isAssisted ? COVER_SECONDS_ASSISTED : COVER_SECONDS);
+  useEffect(() => {
+    if (left.isWarning) turn.set((now) => ({ ...now, isCovered: true }));
+  }, [left.isWarning]);
   const speaker = useSpeech(session);
   useScanning(assist);
   // What was said names what somebody chose; it is no part of the page that the next voter meets.

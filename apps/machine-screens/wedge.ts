@@ -5,7 +5,7 @@
  * kept from pressing what has the focus.
  * @module
  */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 const LINE = /triplicate-(?:card|answer):[A-Za-z0-9_-]+$/;
 /** As long as a line may be (spec/station-notes.md, section 6). */
@@ -34,7 +34,7 @@ export function createWedge(): Wedge {
 export function useWedge(onLine: (line: string) => void): void {
   const latest = useRef(onLine);
   latest.current = onLine;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const wedge = createWedge();
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;

@@ -13,13 +13,13 @@ import { ReasonChooser } from "./reason.tsx";
 import { WorkerFrame } from "./worker-frame.tsx";
 import { SecondCardButton } from "./worker-opening.tsx";
 
-export function CloseFlow({ onBack }: { readonly onBack: () => void }) {
-  const { words, view } = useKiosk();
+export function CloseFlow() {
+  const { words, view, change } = useKiosk();
   const [checkedIn, setCheckedIn] = useState<number | null>(null);
   const [early, setEarly] = useState<string | null>(null);
   const isEarly = view.now < view.hours.closes;
   const back = (
-    <Button icon="back" onPress={onBack}>
+    <Button icon="back" onPress={() => change({ is: "closing", isClosing: false })}>
       {words.t("closing.not-yet")}
     </Button>
   );

@@ -9,18 +9,16 @@ import { Note } from "@triplicate/screen-parts/notes.tsx";
 import { useState } from "preact/hooks";
 import { useKiosk } from "./kiosk.ts";
 import type { Preset } from "./session.ts";
-import { CloseFlow } from "./worker-closing.tsx";
 import { WorkerFrame } from "./worker-frame.tsx";
 
 export function OpenScreen() {
   const { words, view, act, change } = useKiosk();
-  const [part, setPart] = useState<"menu" | "pause" | "close">("menu");
+  const [isPausing, setPausing] = useState(false);
   const letIn = async (preset: Preset) => {
     change({ is: "preset", preset });
     // Refused: the next voter has not asked for it.
     if (!(await act({ do: "activate" }))) change({ is: "preset", preset: "plain" });
   };
-  if (part === "close") return <CloseFlow onBack={() => setPart("menu")} />;
   const isLate = view.now >= view.hours.closes;
   return (
     <WorkerFrame
@@ -31,10 +29,14 @@ export function OpenScreen() {
           <Button kind={isLate ? "plain" : "main"} icon="person" onPress={() => void letIn("plain")}>
             {words.t("voting.let-in")}
           </Button>
-          <Button icon="pause" onPress={() => setPart("pause")}>
+          <Button icon="pause" onPress={() => setPausing(true)}>
             {words.t("voting.pause")}
           </Button>
-          <Button kind={isLate ? "main" : "plain"} icon="lock" onPress={() => setPart("close")}>
+          <Button
+            kind={isLate ? "main" : "plain"}
+            icon="lock"
+            onPress={() => change({ is: "closing", isClosing: true })}
+          >
             {words.t("voting.close")}
           </Button>
         </>
@@ -61,7 +63,7 @@ export function OpenScreen() {
           </Button>
         </div>
       </section>
-      {part === "pause" && <PauseDialog onClose={() => setPart("menu")} />}
+      {isPausing && <PauseDialog onClose={() => setPausing(false)} />}
     </WorkerFrame>
   );
 }
@@ -110,9 +112,7 @@ function PauseDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 export function PausedScreen() {
-  const { words, act } = useKiosk();
-  const [isClosing, setClosing] = useState(false);
-  if (isClosing) return <CloseFlow onBack={() => setClosing(false)} />;
+  const { words, act, change } = useKiosk();
   return (
     <WorkerFrame
       screen="paused"
@@ -122,7 +122,7 @@ export function PausedScreen() {
           <Button kind="main" icon="next" onPress={() => void act({ do: "resume" })}>
             {words.t("voting.resume")}
           </Button>
-          <Button icon="lock" onPress={() => setClosing(true)}>
+          <Button icon="lock" onPress={() => change({ is: "closing", isClosing: true })}>
             {words.t("voting.close")}
           </Button>
         </>

@@ -11,6 +11,7 @@ import type { ComponentType } from "preact";
 import type { Phase } from "./api.ts";
 import { useKiosk } from "./kiosk.ts";
 import { useCountdown, useIdle } from "./use-idle.ts";
+import { CloseFlow } from "./worker-closing.tsx";
 import { ClosedScreen, CopiesScreen } from "./worker-count.tsx";
 import { HalfPrintedScreen, VoterAtScreen } from "./worker-judge.tsx";
 import { BeforeOpening, ReadyToOpen } from "./worker-opening.tsx";
@@ -66,9 +67,10 @@ function LockWarning({ onStay }: { readonly onStay: () => void }) {
 }
 
 function CurrentStep() {
-  const { view } = useKiosk();
+  const { view, state } = useKiosk();
   if (view.halfPrinted !== null) return <HalfPrintedScreen paper={view.halfPrinted} />;
   if (view.voter !== null && view.voter.step !== "thanks") return <VoterAtScreen step={view.voter} />;
+  if (state.isClosing && IS_VOTING.includes(view.phase)) return <CloseFlow />;
   const Screen = SCREENS[view.phase];
   return <Screen />;
 }
