@@ -137,6 +137,7 @@ const ELECTIONS: readonly Changes[] = [
   },
   { "/stations/0/registered": 1e300 },
   { "/roster": { file: "../roster.jsonl" } },
+  { "/contests/0/options/0/symbol": { file: "pictures/u.html", sha256: `${"A".repeat(43)}=` } },
 ];
 
 const P = placeLine("01", "Sede");
