@@ -1,0 +1,131 @@
+/**
+ * What is left on a screen for somebody else, and what a keyboard or a scanner may do to it, in a real browser.
+ */
+import { bundleForBrowser } from "@triplicate/adapters/web-bundle.ts";
+import {
+  FAKE_CARDS,
+  FAKE_PIN,
+  type FakeMachine,
+  startFakeMachine,
+} from "@triplicate/machine-screens/fake-machine.test-helper.ts";
+import { openKiosk, press, pressAll } from "@triplicate/machine-screens/kiosk-page.test-helper.ts";
+import { createDigitReader } from "@triplicate/machine-screens/use-typed-digits.ts";
+import { launchBrowser } from "@triplicate/ui/report/browser.test-helper.ts";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+
+const launched = await launchBrowser();
+const browser: Browser | null = "browser" in launched ? launched.browser : null;
+const why = "reason" in launched ? ` (skipped: ${launched.reason})` : "";
+const bundle = await bundleForBrowser(new URL("../machine-screens/main.tsx", import.meta.url));
+
+const open: { machine: FakeMachine; page: Page }[] = [];
+afterEach(async () => {
+  for (const { machine, page } of open.splice(0)) {
+    await page.context().close();
+    await machine.close();
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+async function start(
+  view: Parameters<typeof startFakeMachine>[1],
+  before: (page: Page) => Promise<unknown> = async () => {},
+): Promise<{ machine: FakeMachine; page: Page }> {
+  if (browser === null) throw new Error("skipped tests do not run");
+  const machine = await startFakeMachine(bundle, view);
+  const page = await openKiosk(browser, machine, { before });
+  open.push({ machine, page });
+  return { machine, page };
+}
+
+const at = (page: Page, screen: string) => page.locator(`.frame[data-screen="${screen}"]`).waitFor();
+
+/** Keys as a scanner sends them, in one go. */
+const scan = (page: Page, text: string): Promise<unknown> =>
+  page.evaluate(
+    `for (const key of [...${JSON.stringify(text)}, "Enter"]) (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))`,
+  );
+
+describe.skipIf(browser === null)(`a voter who left with the voucher${why}`, () => {
+  test("leaves no choice on the screen, and nobody brings it back", async () => {
+    const { machine, page } = await start(
+      { isDemo: false, phase: "open", voter: { step: "choosing" } },
+      (opened) => opened.clock.install(),
+    );
+    await pressAll(page, [
+      "Votar en español",
+      "Andrés Velásquez",
+      "Siguiente",
+      "Voto en blanco",
+      "Siguiente",
+    ]);
+    await press(page, "Sí: imprimir mi comprobante");
+    await at(page, "voter-compare");
+    const shown = () => page.locator("body").getByText("Andrés Velásquez").count();
+    await page.clock.runFor(170_000);
+    expect(await shown()).toBe(1);
+    // Whoever reads slowly and touches it has it longer.
+    await page.mouse.click(640, 400);
+    await page.clock.runFor(170_000);
+    expect(await shown()).toBe(1);
+    await page.clock.runFor(11_000);
+    expect(await shown()).toBe(0);
+    await page.mouse.click(640, 400);
+    await page.keyboard.press("Escape");
+    machine.show({ cards: [{ id: "ana", name: "Ana", scope: "station/1" }] });
+    await at(page, "worker-judge");
+    machine.show({ cards: [] });
+    await at(page, "voter-compare");
+    expect(await shown()).toBe(0);
+    // Who is still there answers by the paper.
+    await press(page, "Sí, es igual");
+    await at(page, "voter-thanks");
+    expect(machine.actions.at(-1)).toEqual({ do: "match", matches: true });
+  });
+});
+
+describe.skipIf(browser === null)(`a PIN${why}`, () => {
+  test("is taken from the keyboard without looking for its field, and never from a scanner", async () => {
+    const { machine, page } = await start({ isDemo: true, phase: "open" });
+    await pressAll(page, ["Soy miembro de mesa", "Ana Pérez"]);
+    const field = page.locator(".pad-field");
+    await field.waitFor();
+    await scan(page, `${FAKE_CARDS[1]!.text}123456789`);
+    expect(await field.inputValue()).toBe("");
+    expect(machine.actions).toEqual([]);
+    await page.keyboard.type("1234567");
+    await page.keyboard.press("Backspace");
+    expect(await field.inputValue()).toBe(FAKE_PIN);
+    await page.keyboard.press("Enter");
+    await at(page, "worker-open");
+    expect(machine.actions).toEqual([{ do: "present-card", card: FAKE_CARDS[0]!.text, pin: FAKE_PIN }]);
+  });
+
+  test("has no part in a burst with letters, and a letter that slipped in does not end it", () => {
+    const typed: string[] = [];
+    const read = createDigitReader({
+      onDigit: (digit) => typed.push(digit),
+      onErase: () => typed.push("erase"),
+      onEnter: () => typed.push("enter"),
+    });
+    const keys = (from: number, step: number, ...all: string[]) => {
+      for (const [i, key] of all.entries()) read({ key, timeStamp: from + i * step });
+    };
+    keys(0, 5, ..."triplicate-card:12345678", "Enter");
+    expect(typed).toEqual([]);
+    keys(1000, 300, "1", "x", "2", "Shift", "Backspace", "Enter");
+    expect(typed).toEqual(["1", "2", "erase", "enter"]);
+  });
+
+  test("is nothing that a browser offers to remember", async () => {
+    const { page } = await start({ isDemo: true });
+    await pressAll(page, ["Soy miembro de mesa", "Ana Pérez"]);
+    const field = page.locator(".pad-field");
+    expect(await field.getAttribute("type")).toBe("password");
+    expect(await field.getAttribute("autocomplete")).toBe("one-time-code");
+    expect(await page.locator("form").count()).toBe(0);
+  });
+});
