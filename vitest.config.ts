@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["{core,adapters,apps,ui,simulation,scripts}/**/*.test.ts"],
     pool: "threads",
     isolate: false,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     coverage: {
       provider: "v8",
       reporter: ["text-summary"],
