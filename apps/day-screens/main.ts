@@ -30,7 +30,9 @@ for (const form of document.querySelectorAll("form[data-answer]")) {
       const fields = new URLSearchParams();
       for (const [name, value] of new FormData(form)) if (typeof value === "string") fields.set(name, value);
       const response = await fetch(form.action, { method: "POST", body: fields });
-      place.textContent = await response.text();
+      const text = await response.text();
+      if (text === "") throw new Error(String(response.status));
+      place.textContent = text;
     } catch {
       place.textContent = form.dataset.failed ?? "";
     } finally {

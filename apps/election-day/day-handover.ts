@@ -10,19 +10,25 @@ import type { AddressInfo } from "node:net";
 import { MAX_LINE_LENGTH } from "@triplicate/core/statement/one-line.ts";
 import type { RunningMachine } from "@triplicate/machine/machine.ts";
 
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost):[0-9]+$/;
+
 export type Handover = { readonly url: string; close(): Promise<void> };
 
 export async function startHandover(machine: RunningMachine): Promise<Handover> {
   const server = createServer(async (request, response) => {
-    // The telephone's page comes from a party's server, another origin.
+    // The telephone's page comes from a party's server on this computer; a page from elsewhere has nothing to hand over.
+    const { origin, host = "" } = request.headers;
+    const isOurs = LOOPBACK.test(`http://${host}`) && (origin === undefined || LOOPBACK.test(origin));
     const headers = {
-      "access-control-allow-origin": "*",
+      ...(isOurs && origin !== undefined ? { "access-control-allow-origin": origin } : {}),
+      vary: "origin",
       "content-type": "application/json",
       "cache-control": "no-store",
     };
     const say = (status: number, body: object = {}) =>
       response.writeHead(status, headers).end(JSON.stringify(body));
     try {
+      if (!isOurs) return say(403);
       if (request.method !== "POST") return say(405);
       let text = "";
       for await (const part of request) {

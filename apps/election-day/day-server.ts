@@ -53,10 +53,12 @@ export async function startDayServer(options: DayServerOptions): Promise<DayServ
   const changed = (): void => {
     for (const reader of readers) reader.write(state(words.get(reader)!));
   };
+  const plays = createPlays();
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    const t = translator(languageOf(url, request));
     if (!isOurs(request)) return end(response, 403, "text/plain", "");
+    const url = URL.parse(request.url ?? "/", "http://127.0.0.1");
+    if (url === null) return end(response, 400, "text/plain", "");
+    const t = translator(languageOf(url, request));
     if (request.method === "GET" && url.pathname === "/events") {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       words.set(response, t);
@@ -65,7 +67,7 @@ export async function startDayServer(options: DayServerOptions): Promise<DayServ
       response.on("close", () => readers.delete(response));
       return;
     }
-    answer(request, response, url, { ...options, bundle, t, changed }).catch(() =>
+    answer(request, response, url, { ...options, bundle, t, changed, plays }).catch(() =>
       end(response, 500, "text/plain", ""),
     );
   });
@@ -74,12 +76,34 @@ export async function startDayServer(options: DayServerOptions): Promise<DayServ
   return {
     url: `http://127.0.0.1:${port}/`,
     changed,
-    close: () =>
-      new Promise((resolve) => {
-        for (const reader of readers) reader.end();
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    close: async () => {
+      for (const reader of readers) reader.end();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      // What a command is in the middle of lies in the folder that goes next.
+      await plays.ended();
+    },
+  };
+}
+
+type Plays = {
+  /** Null where enough are under way: each takes a core. */
+  start(args: readonly string[], language: Language, folder: string): Promise<string> | null;
+  ended(): Promise<unknown>;
+};
+
+const MAX_PLAYS = 2;
+
+function createPlays(): Plays {
+  const running = new Set<Promise<string>>();
+  return {
+    start(args, language, folder) {
+      if (running.size >= MAX_PLAYS) return null;
+      const playing = play(args, language, folder);
+      running.add(playing);
+      return playing.finally(() => running.delete(playing));
+    },
+    ended: () => Promise.allSettled(running),
   };
 }
 
@@ -106,6 +130,7 @@ type Answering = DayServerOptions & {
   readonly bundle: WebBundle;
   readonly t: Translator;
   readonly changed: () => void;
+  readonly plays: Plays;
 };
 
 async function answer(
@@ -127,6 +152,11 @@ async function answer(
   if (request.method !== "POST") return end(response, 404, "text/plain", "");
   const fields = new URLSearchParams(await readForm(request));
   const plain = "text/plain; charset=utf-8";
+  const playFor = async (args: readonly string[]): Promise<void> => {
+    const playing = day.plays.start(args, t.language, folder);
+    if (playing === null) return end(response, 503, plain, t.t("day.busy"));
+    return end(response, 200, plain, await playing);
+  };
   switch (url.pathname) {
     case "/lie": {
       const lie = LIES.find((name) => name === fields.get("lie"));
@@ -138,20 +168,10 @@ async function answer(
     case "/attack": {
       const name = ATTACK_NAMES.find((one) => one === fields.get("attack"));
       if (name === undefined) return end(response, 400, plain, "");
-      return end(
-        response,
-        200,
-        plain,
-        await play(["attack", "run", name, "--lang", t.language], t.language, folder),
-      );
+      return playFor(["attack", "run", name, "--lang", t.language]);
     }
     case "/verify":
-      return end(
-        response,
-        200,
-        plain,
-        await play(["verify", front.url, "--lang", t.language], t.language, folder),
-      );
+      return playFor(["verify", front.url, "--lang", t.language]);
     default:
       return end(response, 404, plain, "");
   }

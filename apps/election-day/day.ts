@@ -7,7 +7,7 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signerOf } from "@triplicate/adapters/ed25519-node.ts";
@@ -18,6 +18,7 @@ import type { BolivarDay } from "@triplicate/simulation/bolivar-day.ts";
 import { DAY_CONTEST, DAY_PARTIES } from "@triplicate/simulation/bolivar-day.ts";
 import type { Player } from "@triplicate/simulation/election/cast.ts";
 import { startDayCollectors } from "./day-collectors.ts";
+import { makeDayFolder } from "./day-folder.ts";
 import { type DayFront, type LiedStation, startFront } from "./day-front.ts";
 import { startHandover } from "./day-handover.ts";
 import { startDayMachine } from "./day-machine.ts";
@@ -62,7 +63,7 @@ const HOUR = 3600;
 const OPEN_FOR = 10 * HOUR;
 
 export async function startDay(options: DayOptions): Promise<RunningDay> {
-  const folder = await mkdtemp(join(tmpdir(), "triplicate-day-"));
+  const folder = await makeDayFolder(tmpdir());
   const closing: (() => Promise<unknown> | unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).reverse()) await Promise.resolve(end()).catch(() => {});

@@ -7,6 +7,8 @@
  * @module
  */
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { parseArgs } from "node:util";
 import { EXIT } from "@triplicate/cli/io.ts";
 import { chooseLanguage } from "@triplicate/cli/language.ts";
 import { translator } from "@triplicate/ui/messages.ts";
@@ -17,46 +19,76 @@ const DEFAULT_MINUTES = 6;
 
 const args = process.argv.slice(2);
 const t = translator(chooseLanguage(args, process.env));
-const optionOf = (name: string): string | undefined => {
-  const at = args.indexOf(name);
-  return at < 0 ? undefined : args[at + 1];
-};
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const minutes = numberOf(optionOf("--minutes") ?? String(DEFAULT_MINUTES), 600);
-  const port = numberOf(optionOf("--port") ?? String(DEFAULT_PORT), 65_535);
-  if (minutes === null || port === null) {
-    const text = minutes === null ? (optionOf("--minutes") ?? "") : (optionOf("--port") ?? "");
-    process.stderr.write(`${t.t("day.usage.minutes", { text })}\n`);
+  const wishes = readWishes();
+  if (typeof wishes === "string") {
+    process.stderr.write(`${wishes}\n`);
     return EXIT.usage;
   }
-  const stopped = untilStopped();
-  process.stdout.write(`${t.t("day.preparing")}\n`);
-  const day = await started(port, minutes);
-  const { url, resultsUrl: results } = day;
-  const machine = day.machine.launchUrl;
-  process.stdout.write(`\n${t.t("day.ready", { url })}\n${t.t("day.roles", { machine, results })}\n\n`);
-  const opened = !args.includes("--no-open") && openBrowser(url);
-  process.stdout.write(`${t.t(opened ? "day.opening" : "day.noBrowser")}\n${t.t("day.stop")}\n`);
-  await stopped;
-  process.stdout.write(`\n${t.t("day.end")}\n`);
+  const stopping = untilStopped();
+  say(t.t("day.preparing"));
+  let day: RunningDay;
+  try {
+    day = await started(wishes);
+  } catch (error) {
+    if (stopping.isStopped()) {
+      // Ctrl-C reaches the helpers of a day that is being prepared too.
+      say(t.t("day.ended"));
+      return EXIT.fine;
+    }
+    process.stderr.write(`${t.t("day.notStarted", { text: String(error) })}\n`);
+    return EXIT.ourFault;
+  }
+  if (!stopping.isStopped()) announce(day, wishes.mayOpen);
+  await stopping.stopped;
   await day.close();
-  process.stdout.write(`${t.t("day.ended")}\n`);
+  say(t.t("day.ended"));
   return EXIT.fine;
 }
 
-/** Where the port is in use, any that is free. */
-async function started(port: number, minutes: number): Promise<RunningDay> {
-  const now = () => Math.floor(Date.now() / 1000);
+function announce({ url, resultsUrl: results, machine }: RunningDay, mayOpen: boolean): void {
+  say(`\n${t.t("day.ready", { url })}\n${t.t("day.roles", { machine: machine.launchUrl, results })}\n`);
+  say(t.t(mayOpen && openBrowser(url) ? "day.opening" : "day.noBrowser"));
+  say(t.t("day.stop"));
+}
+
+type Wishes = { readonly minutes: number; readonly port: number; readonly mayOpen: boolean };
+
+/** What was asked for, or what is wrong with it. */
+function readWishes(): Wishes | string {
+  const text = { type: "string" } as const;
+  const options = { minutes: text, port: text, lang: text, "no-open": { type: "boolean" } } as const;
+  let values: { minutes?: string; port?: string; "no-open"?: boolean };
   try {
-    return await startDay({ port, minutes, now });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || port === 0) throw error;
-    process.stdout.write(`${t.t("day.portBusy", { port })}\n`);
-    return startDay({ port: 0, minutes, now });
+    values = parseArgs({ args, options }).values;
+  } catch {
+    return t.t("day.usage");
   }
+  const { minutes = String(DEFAULT_MINUTES), port = String(DEFAULT_PORT) } = values;
+  const read = { minutes: numberOf(minutes, 600), port: numberOf(port, 65_535) };
+  if (read.minutes === null) return t.t("day.usage.minutes", { text: minutes });
+  if (read.port === null) return t.t("day.usage.port", { text: port });
+  return { minutes: read.minutes, port: read.port, mayOpen: values["no-open"] !== true };
+}
+
+/** Where the port is not to be had, any that is free: found out before an election is made for it. */
+async function started({ port, minutes }: Wishes): Promise<RunningDay> {
+  const now = () => Math.floor(Date.now() / 1000);
+  const isFree = port === 0 || (await canListen(port));
+  if (!isFree) say(t.t("day.portBusy", { port }));
+  return startDay({ port: isFree ? port : 0, minutes, now });
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
 
 function numberOf(text: string, atMost: number): number | null {
@@ -64,11 +96,18 @@ function numberOf(text: string, atMost: number): number | null {
   return value <= atMost ? value : null;
 }
 
-/** The first Ctrl-C ends the day in order, the second at once. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => resolve());
+/** The first Ctrl-C ends the day in order, also one that is only being prepared; the second at once. */
+function untilStopped(): { readonly stopped: Promise<void>; readonly isStopped: () => boolean } {
+  let isStopped = false;
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+      process.once(signal, () => {
+        if (!isStopped) say(`\n${t.t("day.end")}`);
+        isStopped = true;
+        resolve();
+      });
   });
+  return { stopped, isStopped: () => isStopped };
 }
 
 /** False where there is nothing to open a browser with; that it opens, only the person sees. */
@@ -82,7 +121,7 @@ function openBrowser(url: string): boolean {
         ? ["cmd", "/c", "start", ""]
         : ["xdg-open"];
   const child = spawn(command!, [...rest, url], { stdio: "ignore", detached: true });
-  child.on("error", () => process.stdout.write(`${t.t("day.noBrowser")}\n`));
+  child.on("error", () => say(t.t("day.noBrowser")));
   child.unref();
   return true;
 }
