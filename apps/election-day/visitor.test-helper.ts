@@ -107,10 +107,10 @@ export async function vote(visitor: Visitor, option: string | null, doubts = 0):
   await press(machine, t("compare.yes"));
   await heading(machine, t("thanks.title"));
   await look(machine, "voter-thanks");
-  // The last paper in the tray is this voter's.
+  // The first paper in the tray is this voter's.
   await machine
     .getByRole("button", { name: t("tray.box") })
-    .last()
+    .first()
     .click();
   await press(machine, t("thanks.done"));
   await heading(machine, t("locked.open"));

@@ -5,7 +5,7 @@
  *     GET  /api/events   the same, as server-sent events named `view`, whenever it changes; by fetch, which can carry the token
  *     POST /api/act      one Action -> Answer; a refused action changes nothing
  *     GET  /api/scan     (demo only) cards and answers that a visitor may hold before the camera: DemoScan
- *     GET  /api/papers   (screen printer only) what lies in the printer's tray: Paper[]
+ *     GET  /api/papers   (screen printer only) what lies in the printer's tray, the newest first: Paper[]
  *     DELETE /api/papers/ID   (screen printer only) taken from the tray: a voucher into the box, anything else in somebody's hand -> 204
  *     GET  /api/speech?text=&language=&rate=   a WAV by the machine's own voice, 404 where it has none
  *

@@ -2,13 +2,23 @@
  * What somebody alone could do to a machine, or a wrong part make of it: each was possible once, or looked possible.
  * @module
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createScreenPrinter } from "@triplicate/adapters/printer-screen.ts";
 import { encodeBase64 } from "@triplicate/core/bytes.ts";
 import { printStationState } from "@triplicate/core/count-machine/station-state.ts";
 import type { Action } from "@triplicate/machine-screens/api.ts";
 import { afterEach, describe, expect, test } from "vitest";
+import { exportNotes } from "./export-notes.ts";
 import {
   CLOSES,
   DEFINITION,
@@ -16,11 +26,13 @@ import {
   OPENS,
   openingActions,
   provisioned,
+  signer,
   startTest,
   type TestMachine,
   unlock,
   voteActions,
 } from "./machine.test-helper.ts";
+import { startMachine } from "./machine.ts";
 import { storeShape } from "./machine-folder.ts";
 import { readAction } from "./read-action.ts";
 import type { StationFacts } from "./station-facts.ts";
@@ -93,6 +105,58 @@ describe("the last screen", () => {
     await does(...openingActions(), ...voteActions([[0], [0]]));
     await clock.pass(45);
     expect(machine.view().voter).toMatchObject({ step: "thanks" });
+  });
+});
+
+describe("the tray of a demonstration", () => {
+  test("shows the newest paper first, and to nobody the voucher of the voter before", async () => {
+    const printer = createScreenPrinter({ paper: 80 });
+    const started = await startMachine({
+      ...{ folder: await machineFolder(), signer: signer("machine/01.1"), screens: false, printer },
+      ...{ clock: handClock(OPENS), demo: { cards: [] } },
+    });
+    if (!started.ok) throw new Error(started.error.code);
+    cleanups.push(() => started.value.close());
+    const { url, token, idle } = started.value;
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const act = async (action: Action) => {
+      const answer = await fetch(`${url}api/act`, { method: "POST", headers, body: JSON.stringify(action) });
+      expect(await answer.json()).toMatchObject({ ok: true });
+      await idle();
+    };
+    const kinds = async () => {
+      const papers = (await (await fetch(`${url}api/papers`, { headers })).json()) as { kind: string }[];
+      return papers.map(({ kind }) => kind);
+    };
+    for (const action of openingActions()) await act(action);
+    for (const action of voteActions([[0], [1]])) await act(action);
+    expect(await kinds()).toEqual(["voucher", "zero-tape"]);
+    await act({ do: "dismiss" });
+    for (const action of [...unlock("a"), { do: "activate" } as const]) await act(action);
+    expect(await kinds()).toEqual(["zero-tape"]);
+  });
+});
+
+describe("a medium from somebody's pocket", () => {
+  test("has links that lead to the machine's own disk, and nothing there is written over", async () => {
+    const root = mkdtempSync(join(tmpdir(), "triplicate-machine-"));
+    cleanups.push(() => rmSync(root, { recursive: true, force: true }));
+    const own = join(root, "own");
+    mkdirSync(own);
+    writeFileSync(join(own, "precious"), "votes");
+    const notes = { documents: () => ["closing.note"], document: () => Uint8Array.of(1, 2) };
+    const linked = join(root, "linked");
+    mkdirSync(linked);
+    symlinkSync(own, join(linked, "notes"));
+    expect(exportNotes(notes, linked)).toBe(null);
+    expect(readdirSync(own)).toEqual(["precious"]);
+    const filled = join(root, "filled");
+    mkdirSync(join(filled, "notes"), { recursive: true });
+    for (const name of ["closing.note", "closing.note.partial"])
+      symlinkSync(join(own, "precious"), join(filled, "notes", name));
+    expect(exportNotes(notes, filled)).toEqual(["closing.note"]);
+    expect(readFileSync(join(own, "precious"), "utf8")).toBe("votes");
+    expect([...readFileSync(join(filled, "notes", "closing.note"))]).toEqual([1, 2]);
   });
 });
 

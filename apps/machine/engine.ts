@@ -18,6 +18,7 @@ import type {
   BallotContest,
   ContestNumbers,
   MachineView,
+  Phase,
   Refused,
 } from "@triplicate/machine-screens/api.ts";
 import { actaNotes, contestNumbers } from "./acta-numbers.ts";
@@ -61,8 +62,10 @@ export type Engine = {
   stop(): Promise<void>;
 };
 
-/** After so long without a touch the menu locks. */
+/** After so long without an action the menu locks: while people vote an open menu is a danger, later witnesses talk. */
 const LOCK_MILLISECONDS = 300_000;
+const LOCK_MILLISECONDS_AFTER = 1_200_000;
+const IS_VOTING: readonly Phase[] = ["open", "paused"];
 /** The screen ends it sooner, and later for whoever hears it read out; this is for a screen that is gone. */
 const THANKS_MILLISECONDS = 60_000;
 const COPY_LOOK_MILLISECONDS = 10_000;
@@ -109,8 +112,8 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     ...{ station, view },
     act(action) {
-      timers.touched();
       const done = act(action, { ...parts, station, room });
+      timers.touched();
       return done.ok ? { ok: true, view: view() } : { ok: false, refused: done.error, view: view() };
     },
     onChange(listener) {
@@ -225,7 +228,8 @@ function createTimers({ clock, after }: EngineParts, station: LiveStation): Time
       const cancelThanks = later(THANKS_MILLISECONDS, () => {
         if (station.state().voter?.step === "thanks") station.run({ do: "dismiss" });
       });
-      const cancelLock = later(LOCK_MILLISECONDS, () => {
+      const isVoting = IS_VOTING.includes(station.state().phase);
+      const cancelLock = later(isVoting ? LOCK_MILLISECONDS : LOCK_MILLISECONDS_AFTER, () => {
         if (station.cards().length > 0) station.run({ do: "lock" });
       });
       cancelTouch = () => {

@@ -1,9 +1,20 @@
 /**
  * The signed notes as files, for whoever carries them to the centre, and the receipts where there are some.
+ * The medium comes from anybody's pocket: a link on it that leads to the machine's own disk is not followed.
  * Spec: spec/station.md, clause 9.10.
  * @module
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { KEPT } from "./transmission.ts";
 
@@ -21,6 +32,7 @@ export function exportNotes(station: Notes, medium: string): readonly string[] |
   try {
     const folder = join(medium, EXPORT_FOLDER);
     mkdirSync(folder, { recursive: true });
+    if (!lstatSync(folder).isDirectory()) return null;
     const names = station.documents().filter(isCarried);
     for (const name of names) {
       const bytes = station.document(name);
@@ -37,9 +49,12 @@ export function exportNotes(station: Notes, medium: string): readonly string[] |
 /** There after a power cut, or as it was before. */
 function writeWhole(path: string, bytes: Uint8Array): void {
   const beside = `${path}.partial`;
-  const handle = openSync(beside, "w");
+  rmSync(beside, { force: true });
+  // Made here, or not at all.
+  const handle = openSync(beside, "wx");
   try {
-    writeSync(handle, bytes);
+    // All of it: a medium that is nearly full takes a part without a word.
+    writeFileSync(handle, bytes);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

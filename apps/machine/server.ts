@@ -103,7 +103,11 @@ function addApi(app: FastifyInstance, { engine, speech, tray, demo }: ServerPart
   app.get("/api/events", (request, reply) => streamViews(engine, request, reply));
   app.post("/api/act", async ({ body }, reply): Promise<Answer> => {
     const action = body instanceof Uint8Array ? readAction(body) : null;
-    if (action !== null) return engine.act(action);
+    if (action !== null) {
+      const answer = engine.act(action);
+      if (answer.ok && action.do === "activate") tray?.clearVouchers();
+      return answer;
+    }
     reply.code(400);
     return { ok: false, refused: refusedByDaemon("request-form"), view: engine.view() };
   });
