@@ -52,7 +52,7 @@ export type Collected = {
   readonly refusedCount: number;
   /** Texts of codes of that set. */
   parts(set: string): readonly string[];
-  /** False where there are too many already. */
+  /** Where there is no room, other sets go, drawn by lot. False where these alone are too many. */
   keepParts(set: string, texts: readonly string[]): boolean;
   forgetParts(set: string): void;
   close(): void;
@@ -221,7 +221,13 @@ function partsOf(
       database.all("SELECT text FROM part WHERE name = ? ORDER BY text", set).map(({ text }) => String(text)),
     keepParts: (set, texts) =>
       database.transaction(() => {
-        if (counts.part + texts.length > pendingParts) return false;
+        if (texts.length > pendingParts) return false;
+        // Anybody can make up codes that are never whole: when the place is full, others that are drawn by lot make room.
+        while (counts.part + texts.length > pendingParts) {
+          const other = database.get("SELECT name FROM part WHERE name <> ? ORDER BY random() LIMIT 1", set);
+          if (other === undefined) return false;
+          counts.part -= database.run("DELETE FROM part WHERE name = ?", String(other.name));
+        }
         for (const text of texts)
           counts.part += database.run("INSERT OR IGNORE INTO part VALUES (?, ?)", set, text);
         return true;

@@ -15,7 +15,12 @@ import { parseNote } from "@triplicate/core/note/note.ts";
 import { ACTA, type Acta } from "@triplicate/core/statement/acta.ts";
 import { createCentre } from "@triplicate/witness/centre.ts";
 import type { Fetch } from "@triplicate/witness/http.ts";
-import { isSameNumbers, numberRows, parsePublished } from "@triplicate/witness/published.ts";
+import {
+  isSameNumbers,
+  numberRows,
+  type PublishedNumbers,
+  parsePublished,
+} from "@triplicate/witness/published.ts";
 import type { Collected } from "./collected.ts";
 import type { Compared, Coverage } from "./coverage.ts";
 
@@ -108,9 +113,13 @@ function judgeContest(
     case "conflict":
       return "conflict";
     case "counted": {
-      const { signed } = published;
+      const { signed, withPaper, sheets } = published;
       if (signed === null) return "unknown";
-      return actas.some((acta) => isSameNumbers(numberRows(acta, signed))) ? "same" : "differs";
+      const isOf = (numbers: PublishedNumbers): boolean =>
+        actas.some((acta) => isSameNumbers(numberRows(acta, numbers)));
+      // What is counted may be the paper's, if there is any.
+      const isCounted = withPaper === null || sheets.length > 0 || isOf(withPaper);
+      return isOf(signed) && isCounted ? "same" : "differs";
     }
   }
 }

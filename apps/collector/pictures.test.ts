@@ -149,6 +149,20 @@ describe("pictures", () => {
       expect(whole.json).toMatchObject({ actas: [{ outcome: "kept", station: "p1.1", signatures: 3 }] });
     }));
 
+  it("of which the rest never comes leave room for others", () =>
+    withCollector(async ({ election, start }) => {
+      const collector = await start({ limits: { pendingParts: 8 } });
+      const texts = actaToSymbols(await actaOf(election, "p1.1", [10, 20, 5], "red/p1.1"), 300);
+      expect(texts.length).toBeGreaterThan(2);
+      const [set] = /(?<=PART \S+ )\S{12}/.exec(texts[0]!)!;
+      for (let i = 0; i < 40; i += 1) {
+        const made = texts[0]!.replace(set!, `${set!.slice(0, 10)}${10 + i}`);
+        expect((await post(collector, "/actas", made)).json.code).toBe("symbol-part-missing");
+      }
+      for (const text of texts.slice(0, -1)) await post(collector, "/actas", text);
+      expect((await post(collector, "/actas", texts.at(-1)!)).status).toBe(201);
+    }));
+
   it("that two telephones send at the same moment find each other's codes", () =>
     withCollector(async ({ election, start }) => {
       const collector = await start();
