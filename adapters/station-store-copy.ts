@@ -5,7 +5,7 @@
  * does not is never written over. Spec: spec/station-storage.md, section 4.
  * @module
  */
-import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { equalBytes } from "@triplicate/core/bytes.ts";
 import { type FileLock, lockFile } from "./sqlite.ts";
@@ -26,6 +26,7 @@ import { flushFolder, wipeAndRemove } from "./station-store-wipe.ts";
 
 export const STORE_FILE = "station.sqlite";
 export const LOCK_FILE = "station.lock";
+const FILES = [LOCK_FILE, ...["", "-journal", ".new", ".new-journal"].map((end) => `${STORE_FILE}${end}`)];
 
 /**
  * none: no second medium was asked for. missing: it is not there, or cannot be read or written. other: it has a copy that must not be
@@ -114,6 +115,7 @@ function attachCopy(
   { folder, second, random, mayTake }: Place,
 ): Attached | null | CopyFault {
   if (!isFolder(second) && !makeCopyFolder(second, folder)) return null;
+  if (hasLinks(second)) throw new Error("a medium with links is not touched");
   const lock = lockFile(join(second, LOCK_FILE));
   if (lock === null) return null;
   let file: StoreFile | null = null;
@@ -171,7 +173,19 @@ function compareFiles(first: StoreFile, copy: StoreFile): "same" | "behind" | "n
   const [mine, theirs] = [first.stamp(), copy.stamp()];
   if (equalBytes(theirs.tag, mine.tag)) return "same";
   if (isKnown(mine, theirs.tag)) return "behind";
-  return equalBytes(theirs.previous, mine.tag) ? "next" : "copy-ahead";
+  return equalBytes(theirs.previous, mine.tag) && isOneStep(first, copy) ? "next" : "copy-ahead";
+}
+
+/** A commit changes one record and drops nothing: what says that it follows, and brings more, was made by somebody else. */
+function isOneStep(first: StoreFile, copy: StoreFile): boolean {
+  const theirs = [...copy.slots()];
+  const changed = [...first.slots()].filter((bytes, n) => !equalBytes(bytes, theirs[n]!)).length;
+  const [before, after] = [first.journal(), copy.journal()];
+  return (
+    changed <= 1 &&
+    before.every((line, i) => line === after[i]) &&
+    first.documents().every((name) => copy.document(name) !== null)
+  );
 }
 
 const isSameShape = (a: StoreShape, b: StoreShape): boolean =>
@@ -204,6 +218,12 @@ export function makeFile(
   clean();
   flushFolder(dirname(folder));
 }
+
+/** Somebody who has the medium for a minute could lead whatever is wiped or written there to the machine's own disk. */
+export const hasLinks = (second: string): boolean =>
+  [second, ...FILES.map((name) => join(second, name))].some(
+    (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
+  );
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 

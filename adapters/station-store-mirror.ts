@@ -20,6 +20,7 @@ import {
 } from "./station-store.ts";
 import {
   createCopy,
+  hasLinks,
   LOCK_FILE,
   makeFile,
   type OpenFault,
@@ -97,6 +98,7 @@ export function resumeFromCopy(
 }
 
 function copyOver(medium: string, folder: string, identity: string, random: Random): StoreFault | null {
+  if (hasLinks(medium)) return { code: "store-unreadable", detail: medium };
   const lock = lockFile(join(medium, LOCK_FILE));
   if (lock === null) return { code: "store-busy", detail: medium };
   try {

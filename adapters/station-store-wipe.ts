@@ -7,6 +7,7 @@
  */
 import {
   closeSync,
+  constants,
   existsSync,
   fdatasyncSync,
   fstatSync,
@@ -18,10 +19,13 @@ import {
 
 const CHUNK = new Uint8Array(64 * 1024);
 
+/** A link on a medium may lead anywhere: what is overwritten is the file of that name itself. */
+const ITSELF = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
+
 /** Zeros over the whole file, durable when it returns; nothing where there is none. */
 export function wipeInPlace(path: string): void {
   if (!existsSync(path)) return;
-  const handle = openSync(path, "r+");
+  const handle = openSync(path, ITSELF);
   try {
     const { size } = fstatSync(handle);
     for (let at = 0; at < size; ) at += writeSync(handle, CHUNK, 0, Math.min(CHUNK.length, size - at), at);
