@@ -27,13 +27,15 @@ export async function chooseLanguage(app: App, language: Language): Promise<void
   await app.setting.store.put("values", "language", language);
 }
 
-/** Makes the key and the request for it; the key is kept before anybody is shown the request. */
+/**
+ * Makes the key and the request for it; the key is kept before anybody is shown the request. Where another page has made one meanwhile,
+ * that one stays: whose request was shown already would never be let sign with the other.
+ */
 export async function createIdentity(app: App, wish: Omit<Accreditation, "key">): Promise<void> {
   const { store } = app.setting;
   const key = await makeKey();
   const line = await makeAccreditation({ ...wish, key: key.publicKey }, signWith(key));
-  const identity = { key, request: { ...wish, line } };
-  await store.put("identity", "own", identity);
+  const identity = await store.putFirst("identity", "own", { key, request: { ...wish, line } });
   app.change({ identity });
   await askToPersist(app);
 }
@@ -45,17 +47,23 @@ async function askToPersist(app: App): Promise<void> {
 }
 
 export async function playWitness(app: App): Promise<void> {
+  const { store } = app.setting;
   const loaded = currentKit(app.state());
   const seed = decodeBase64(loaded?.demoKey?.seed ?? "");
   if (loaded === null || seed === null) return;
+  // A key of one's own cannot be made again: whoever has one forgets it first, and is asked.
+  const own = await store.get("identity", "own");
+  if (own !== undefined && !own.key.isDemo) return app.change({ identity: own });
   const key = await importDemoKey(seed, { isDemo: loaded.kit.isDemo, hostname: app.setting.hostname });
   const identity = { key, request: null };
-  await app.setting.store.put("identity", "own", identity);
+  await store.put("identity", "own", identity);
   app.change({ identity });
 }
 
 export const mayPlay = (app: App): boolean => {
   const loaded = currentKit(app.state());
+  const { identity } = app.state();
+  if (identity !== null && !identity.key.isDemo) return false;
   return loaded?.kit.isDemo === true && loaded.demoKey !== null && isLoopback(app.setting.hostname);
 };
 

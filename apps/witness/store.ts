@@ -96,6 +96,8 @@ export type Store = {
   get<N extends StoreName>(name: N, key: string): Promise<Stores[N] | undefined>;
   all<N extends StoreName>(name: N): Promise<Stores[N][]>;
   put<N extends StoreName>(name: N, key: string, value: Stores[N]): Promise<void>;
+  /** Puts it where nothing is, in one step, and gives what is there then: of two pages the first has it. */
+  putFirst<N extends StoreName>(name: N, key: string, value: Stores[N]): Promise<Stores[N]>;
   remove(name: StoreName, key: string): Promise<void>;
   /** Reads and writes in one step, so that a page and its worker do not undo each other. */
   change<N extends StoreName>(name: N, key: string, change: (value: Stores[N]) => Stores[N]): Promise<void>;
@@ -123,6 +125,17 @@ export async function openStore(): Promise<Store> {
     get: (name, key) => done(read(name).get(key)),
     all: (name) => done(read(name).getAll()),
     put: (name, key, value) => write(name, (store) => void store.put(value, key)),
+    async putFirst(name, key, value) {
+      let there = value;
+      await write(name, (store) => {
+        const reading = store.get(key);
+        reading.onsuccess = () => {
+          if (reading.result === undefined) store.put(value, key);
+          else there = reading.result;
+        };
+      });
+      return there;
+    },
     remove: (name, key) => write(name, (store) => void store.delete(key)),
     change: (name, key, change) =>
       write(name, (store) => {
