@@ -1,5 +1,7 @@
 /**
  * Notices that nobody has touched anything for a while. Any key, touch or movement is a sign of life.
+ *
+ * A screen that is hidden behind another, as a second tab is, says nothing of whoever stands before the other: its time stands still.
  * @module
  */
 import { useLayoutEffect, useState } from "preact/hooks";
@@ -12,10 +14,11 @@ export function useIdle(isActive: boolean, seconds: number): Idle {
   const [isWarning, setWarning] = useState(false);
   useLayoutEffect(() => {
     if (!isActive || isWarning) return;
-    let timer = setTimeout(() => setWarning(true), seconds * 1000);
+    const over = () => (document.hidden ? again() : setWarning(true));
+    let timer = setTimeout(over, seconds * 1000);
     const again = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => setWarning(true), seconds * 1000);
+      timer = setTimeout(over, seconds * 1000);
     };
     for (const sign of SIGNS) window.addEventListener(sign, again, { capture: true, passive: true });
     return () => {
@@ -33,7 +36,9 @@ export function useIdle(isActive: boolean, seconds: number): Idle {
 export function useCountdown(seconds: number, onZero: () => void): number {
   const [left, setLeft] = useState(seconds);
   useLayoutEffect(() => {
-    const timer = setInterval(() => setLeft((before) => before - 1), 1000);
+    const timer = setInterval(() => {
+      if (!document.hidden) setLeft((before) => before - 1);
+    }, 1000);
     return () => clearInterval(timer);
   }, []);
   useLayoutEffect(() => {

@@ -10,16 +10,21 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 const LINE = /triplicate-(?:card|answer):[A-Za-z0-9_-]+$/;
 /** As long as a line may be (spec/station-notes.md, section 6). */
 const MOST = 4000;
+/** A scanner does not stop to think: what somebody left half typed is no beginning of what the next one presses. Milliseconds. */
+const PAUSE = 2000;
 
 export type Wedge = {
-  /** True: this key ended a line, and belongs to nobody else. */
-  take(key: string): string | null;
+  /** A line that this key ended: the key belongs to nobody else then. */
+  take(event: Pick<KeyboardEvent, "key" | "timeStamp">): string | null;
 };
 
 export function createWedge(): Wedge {
   let typed = "";
+  let last = 0;
   return {
-    take(key) {
+    take({ key, timeStamp }) {
+      if (timeStamp - last > PAUSE) typed = "";
+      last = timeStamp;
       if (key === "Enter") {
         const line = LINE.exec(typed)?.[0] ?? null;
         typed = "";
@@ -38,7 +43,7 @@ export function useWedge(onLine: (line: string) => void): void {
     const wedge = createWedge();
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
-      const line = wedge.take(event.key);
+      const line = wedge.take(event);
       if (line === null) return;
       event.preventDefault();
       event.stopPropagation();

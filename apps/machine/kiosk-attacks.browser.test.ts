@@ -10,6 +10,7 @@ import {
 } from "@triplicate/machine-screens/fake-machine.test-helper.ts";
 import { openKiosk, press, pressAll } from "@triplicate/machine-screens/kiosk-page.test-helper.ts";
 import { createDigitReader } from "@triplicate/machine-screens/use-typed-digits.ts";
+import { createWedge } from "@triplicate/machine-screens/wedge.ts";
 import { launchBrowser } from "@triplicate/ui/report/browser.test-helper.ts";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
@@ -40,6 +41,8 @@ async function start(
   open.push({ machine, page });
   return { machine, page };
 }
+
+const CHOOSING = { isDemo: false, phase: "open", voter: { step: "choosing" } } as const;
 
 const at = (page: Page, screen: string) => page.locator(`.frame[data-screen="${screen}"]`).waitFor();
 
@@ -84,6 +87,43 @@ describe.skipIf(browser === null)(`a voter who left with the voucher${why}`, () 
     await press(page, "Sí, es igual");
     await at(page, "voter-thanks");
     expect(machine.actions.at(-1)).toEqual({ do: "match", matches: true });
+  });
+});
+
+describe.skipIf(browser === null)(`two screens of one machine${why}`, () => {
+  test("the one that nobody looks at does not take the turn back of who votes at the other", async () => {
+    const { machine, page } = await start(CHOOSING, async (opened) => {
+      await opened.clock.install();
+      await opened.addInitScript(
+        "window.isBehind = true; Object.defineProperty(document, 'hidden', { get: () => window.isBehind })",
+      );
+    });
+    await press(page, "Votar en español");
+    await page.clock.runFor(400_000);
+    expect(await page.locator("dialog[open]").count()).toBe(0);
+    await page.evaluate("window.isBehind = false");
+    await page.clock.runFor(91_000);
+    expect(await page.locator("dialog[open]").count()).toBe(1);
+    await page.evaluate("window.isBehind = true");
+    await page.clock.runFor(400_000);
+    expect(machine.actions).toEqual([]);
+    await page.evaluate("window.isBehind = false");
+    await page.clock.runFor(61_000);
+    await at(page, "locked-open");
+    expect(machine.actions).toEqual([{ do: "abandon" }]);
+  });
+});
+
+describe(`keys that somebody left behind`, () => {
+  test("are no beginning of what the next voter presses", () => {
+    const wedge = createWedge();
+    const type = (text: string, from: number) => {
+      for (const [i, key] of [...text].entries()) wedge.take({ key, timeStamp: from + i });
+    };
+    type("triplicate-card:QW5h", 0);
+    expect(wedge.take({ key: "Enter", timeStamp: 60_000 })).toBe(null);
+    type("triplicate-card:QW5h", 70_000);
+    expect(wedge.take({ key: "Enter", timeStamp: 70_100 })).toBe("triplicate-card:QW5h");
   });
 });
 
