@@ -31,6 +31,7 @@ th,td{padding:.4rem .75rem .4rem 0;text-align:left;vertical-align:top;border-bot
 thead th{border-bottom:1.5px solid ${C.ink};vertical-align:bottom}
 .number{text-align:right;white-space:nowrap}
 thead .number{white-space:normal}
+@media(max-width:30rem){th,td{padding-right:.4rem}thead th{font-size:.875rem}}
 form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end;margin:1rem 0}
 label{display:block}
 input,button{font:inherit;padding:.5rem .75rem;min-height:2.75rem;border:1px solid ${C.ink};background:${C.paper};color:${C.ink};max-width:100%}

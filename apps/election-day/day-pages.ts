@@ -17,6 +17,8 @@ export type DayLinks = {
   readonly results: string;
   readonly station: string;
   readonly stationName: string;
+  /** Of the election note, as the authority would have it printed in the newspaper. */
+  readonly fingerprint: string;
   /** One for each party: its witness's telephone. */
   readonly witnesses: readonly { readonly party: string; readonly url: string }[];
   /** What a party has collected. */
@@ -31,6 +33,7 @@ export function startPage(links: DayLinks, numbers: DayNumbers, t: Translator): 
     `<h1>${e(t.t("day.title"))}</h1><p class="lead">${e(t.t("day.lead", { n: numbers.stations, name: links.stationName }))}</p>`,
     `<p class="banner">${e(t.t("day.remark"))}</p>`,
     progressPart(numbers, t),
+    newspaperPart(links, t),
     `<h2 id="roles">${e(t.t("day.who"))}</h2><ul class="cards" aria-labelledby="roles">${roles(links, t)}</ul>`,
     cheatPart(links, numbers, t),
     verifyPart(links, t),
@@ -43,6 +46,10 @@ function progressPart({ reported, stations }: DayNumbers, t: Translator): string
 <p><span class="count" data-live="reported">${t.number(reported)}</span> ${e(t.t("day.progress.of", { n: stations }))}</p>
 <progress data-live="bar" max="${stations}" value="${reported}" aria-label="${e(t.t("day.progress"))}"></progress></section>`;
 }
+
+/** What telephones and pages ask their people to compare must stand somewhere that no server of theirs can change. */
+const newspaperPart = ({ fingerprint }: DayLinks, t: Translator): string =>
+  `<section><h2>${e(t.t("day.newspaper"))}</h2><p>${e(t.t("day.newspaper.text"))} <strong class="fingerprint">${e(fingerprint)}</strong></p></section>`;
 
 type Role = {
   readonly icon: keyof typeof DAY_ICONS;

@@ -23,7 +23,13 @@ async function startServer() {
     lying: () => "none",
     close: async () => {},
   };
-  const links = { machine: "m", results: "r", station: "01.1", stationName: "El Casabe" };
+  const links = {
+    machine: "m",
+    results: "r",
+    station: "01.1",
+    stationName: "El Casabe",
+    fingerprint: "0123-4567",
+  };
   const server = await startDayServer({
     ...{ port: 0, front, stations: 2, reported: () => 0, folder: join(tmpdir(), "nothing-is-written-here") },
     links: { ...links, witnesses: [], overviews: [], cards: [] },
@@ -62,7 +68,8 @@ describe("the start page", () => {
     const { url } = await startServer();
     const { host } = new URL(url);
     expect(await raw(url, `GET //[ HTTP/1.1\r\nHost: ${host}\r\n\r\n`)).toBe("HTTP/1.1 400");
-    expect((await ask(url, {})).status).toBe(200);
+    const page = await ask(url, {});
+    expect([page.status, page.text.includes("0123-4567")]).toEqual([200, true]);
   });
   test("is for this computer's own names, and takes no order from another page", async () => {
     const { url } = await startServer();

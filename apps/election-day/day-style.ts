@@ -23,6 +23,7 @@ h2{font-size:1.5rem;margin:2.25rem 0 .75rem}
 h3{font-size:1.25rem;margin:0 0 .35rem}
 p{max-width:46rem;margin:.4rem 0}
 .lead{font-size:1.2rem}
+.fingerprint{white-space:nowrap;font-size:1.2rem}
 .banner{background:${C.notice};border:1px solid ${C.line};padding:.6rem 1rem;max-width:none}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem;list-style:none;margin:1rem 0;padding:0}
 .cards>li{background:${C.paper};border:1px solid ${C.line};border-radius:.5rem;padding:1.1rem;display:flex;flex-direction:column;gap:.35rem}

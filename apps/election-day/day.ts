@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { signerOf } from "@triplicate/adapters/ed25519-node.ts";
 import { startCosigner } from "@triplicate/centre/cosigner-server.ts";
 import { type Centre, startCentre } from "@triplicate/centre/server.ts";
+import { noteFingerprint } from "@triplicate/cli/package-summary.ts";
 import type { RunningMachine } from "@triplicate/machine/machine.ts";
 import type { BolivarDay } from "@triplicate/simulation/bolivar-day.ts";
 import { DAY_CONTEST, DAY_PARTIES } from "@triplicate/simulation/bolivar-day.ts";
@@ -111,6 +112,7 @@ async function startAll(
     results: front.url,
     station: station.id,
     stationName: station.place.name,
+    fingerprint: noteFingerprint(made.election.note.text),
     witnesses: collectors.map(({ witnessUrl }, i) => ({ party: DAY_PARTIES[i]!, url: witnessUrl })),
     overviews: collectors.map(({ url }, i) => ({ party: DAY_PARTIES[i]!, url: `${url}overview` })),
     cards: made.cards,
