@@ -21,7 +21,8 @@ const args = process.argv.slice(2);
 const t = translator(chooseLanguage(args, process.env));
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-process.exitCode = await main();
+// All is closed by then; what lingers is idle connections of fetch, for ten seconds that nobody should wait for.
+process.exit(await main());
 
 async function main(): Promise<number> {
   const wishes = readWishes();
@@ -79,7 +80,7 @@ function readWishes(): Wishes | string {
 async function started({ port, minutes }: Wishes): Promise<RunningDay> {
   const now = () => Math.floor(Date.now() / 1000);
   const isFree = port === 0 || (await canListen(port));
-  if (!isFree) say(t.t("day.portBusy", { port }));
+  if (!isFree) say(t.t("day.portBusy", { port: String(port) }));
   return startDay({ port: isFree ? port : 0, minutes, now });
 }
 
