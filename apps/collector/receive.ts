@@ -35,26 +35,37 @@ export async function receive(body: Readable, path: string, atMost: number): Pro
   }
 }
 
-/** How many requests of a kind are under way. */
+/** How many requests of a kind are under way, in all and of one address. */
 export type Gate = {
-  /** Null when it is full; else what is called, any number of times, when the request is over. */
-  enter(): (() => void) | null;
+  /** Null when it is full, or that address has its share; else what is called, any number of times, when the request is over. */
+  enter(address: string): (() => void) | null;
   readonly inside: number;
 };
 
+/** Bodies that never end must not hold every place: one address has a third of them, and is forgotten when it has none. */
+const SHARE = 3;
+
 export function createGate(atMost: number): Gate {
+  const share = Math.ceil(atMost / SHARE);
+  const addresses = new Map<string, number>();
   let inside = 0;
   return {
     get inside() {
       return inside;
     },
-    enter() {
-      if (inside >= atMost) return null;
+    enter(address) {
+      const own = addresses.get(address) ?? 0;
+      if (inside >= atMost || own >= share) return null;
       inside += 1;
+      addresses.set(address, own + 1);
       let isInside = true;
       return () => {
-        if (isInside) inside -= 1;
+        if (!isInside) return;
         isInside = false;
+        inside -= 1;
+        const left = addresses.get(address)! - 1;
+        if (left > 0) addresses.set(address, left);
+        else addresses.delete(address);
       };
     },
   };

@@ -91,7 +91,7 @@ const admission =
   ({ text, picture }: { text: Gate; picture: Gate }, { isOpen }: ActaRoutesOptions) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (!isOpen()) return sendCode(reply, "stopping");
-    const leave = (isPictureType(request.headers["content-type"]) ? picture : text).enter();
+    const leave = (isPictureType(request.headers["content-type"]) ? picture : text).enter(request.ip);
     if (leave === null) return sendCode(reply, "overloaded");
     reply.raw.once("close", leave);
     return undefined;

@@ -81,13 +81,17 @@ async function createBase(options: BaseOptions): Promise<FastifyInstance> {
   return app;
 }
 
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/;
+
 function kitRoute(app: FastifyInstance, kits: Kits): void {
   app.get("/kit", (request, reply) => {
     const { station } = request.query as { station?: unknown };
     const isId = typeof station === "string" && station.length <= MAX_STATION_LENGTH;
     // The telephone's own type: what it reads is what is made here.
     const kit: Kit | null = isId ? kits.kitFor(station) : null;
-    if (kit === null) return sendCode(reply, "no-station");
+    // A played witness's key is for this computer, under no other name: a page from elsewhere could give itself one that leads here.
+    const isKept = kit?.isDemo === true && !LOOPBACK.test(request.host);
+    if (kit === null || isKept) return sendCode(reply, "no-station");
     return reply
       .header("content-type", "application/json; charset=utf-8")
       .header("cache-control", "no-cache")
