@@ -4,12 +4,12 @@
  * @module
  */
 
-import { announce } from "@triplicate/screen-parts/announcer.tsx";
+import { announce, silence } from "@triplicate/screen-parts/announcer.tsx";
 import { useHeadingFocus } from "@triplicate/screen-parts/focus.ts";
 import { Icon } from "@triplicate/screen-parts/icons.tsx";
 import { Note } from "@triplicate/screen-parts/notes.tsx";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useKiosk } from "./kiosk.ts";
 import { MoreBelow } from "./more-below.tsx";
 import { refusedWords } from "./refused-words.ts";
@@ -30,6 +30,8 @@ export function Frame({ screen, title, children, tools, foot, above, class: clas
   const heading = useHeadingFocus<HTMLHeadingElement>(screen);
   const main = useRef<HTMLElement>(null);
   const { view, words } = useKiosk();
+  // What was said on one screen is untrue on the next, and on the last one it names what somebody chose.
+  useLayoutEffect(() => silence, [screen]);
   return (
     <div class={`frame ${className}`} data-screen={screen}>
       <header class="frame-head">

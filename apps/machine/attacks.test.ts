@@ -99,6 +99,26 @@ describe("a clock", () => {
   });
 });
 
+describe("copies of the actas", () => {
+  test("that wait for paper are not printed besides those that people ask for anew", async () => {
+    const { machine, papers, clock, does, act } = await start(await machineFolder());
+    await does(...openingActions());
+    await clock.pass(CLOSES - OPENS);
+    await does(...unlock("a", "b"), { do: "close", checkedIn: 0 }, { do: "count" });
+    papers.outcomes.push("printed", "nothing");
+    papers.state = "paper-out";
+    await act({ do: "print-copies", copies: 5 });
+    await clock.pass(3);
+    expect(machine.view().copies).toMatchObject({ printed: 1, printing: false });
+    papers.state = "ready";
+    await act({ do: "print-copies", copies: 4 });
+    await clock.pass(5);
+    await machine.idle();
+    expect(machine.view().copies).toMatchObject({ printed: 5, needed: 5, printing: false });
+    expect(papers.printed.filter((paper) => paper === "acta").length).toBe(5);
+  });
+});
+
 describe("the last screen", () => {
   test("stays for whoever hears it read out", async () => {
     const { machine, clock, does } = await start(await machineFolder());

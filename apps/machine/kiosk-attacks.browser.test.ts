@@ -67,6 +67,7 @@ describe.skipIf(browser === null)(`a voter who left with the voucher${why}`, () 
     ]);
     await press(page, "Sí: imprimir mi comprobante");
     await at(page, "voter-compare");
+    // In the live regions too, which a screen reader can be led to.
     const shown = () => page.locator("body").getByText("Andrés Velásquez").count();
     await page.clock.runFor(170_000);
     expect(await shown()).toBe(1);
@@ -87,6 +88,30 @@ describe.skipIf(browser === null)(`a voter who left with the voucher${why}`, () 
     await press(page, "Sí, es igual");
     await at(page, "voter-thanks");
     expect(machine.actions.at(-1)).toEqual({ do: "match", matches: true });
+  });
+});
+
+describe.skipIf(browser === null)(`what was said aloud${why}`, () => {
+  test("stands on no later screen, where it is untrue or names a choice", async () => {
+    const { page } = await start(CHOOSING);
+    const said = () => page.locator('[data-live="polite"]').textContent();
+    await pressAll(page, ["Votar en español", "Andrés Velásquez"]);
+    expect(await said()).toContain("Andrés Velásquez");
+    await press(page, "Siguiente");
+    await at(page, "voter-contest-council");
+    expect(await said()).toBe("");
+    await pressAll(page, ["Ana Rojas", "Siguiente"]);
+    await at(page, "voter-review");
+    expect(await said()).toBe("");
+    await pressAll(page, ["Sí: imprimir mi comprobante", "Sí, es igual"]);
+    await at(page, "voter-thanks");
+    expect(await said()).toBe("");
+    expect(
+      await page
+        .locator("body")
+        .getByText(/Velásquez|Rojas/)
+        .count(),
+    ).toBe(0);
   });
 });
 

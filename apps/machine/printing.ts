@@ -54,6 +54,8 @@ export function createPrintRoom(parts: PrintParts): PrintRoom {
   const jobs = new Set<Promise<void>>();
   /** Copies that follow the one under way. */
   let copiesLeft = 0;
+  /** How often people have asked for copies: who asks anew does not mean one more that still waits. */
+  let asked = 0;
 
   const begin = (act: () => Promise<void>): void => {
     const running = act().finally(() => jobs.delete(running));
@@ -65,8 +67,8 @@ export function createPrintRoom(parts: PrintParts): PrintRoom {
     if (!station.run({ do: "print-copy" }).ok) copiesLeft = 0;
   };
   const resumeCopy = async (): Promise<void> => {
-    // Somebody may have asked for copies meanwhile.
-    if (!(await watch.untilReady()) || station.state().printing !== null) return;
+    const mine = asked;
+    if (!(await watch.untilReady()) || asked !== mine) return;
     copiesLeft += 1;
     nextCopy();
   };
@@ -85,7 +87,10 @@ export function createPrintRoom(parts: PrintParts): PrintRoom {
     print: (paper) => begin(() => work(paper)),
     printCopies(copies) {
       const done = station.run({ do: "print-copy" });
-      if (done.ok) copiesLeft = copies - 1;
+      if (done.ok) {
+        asked += 1;
+        copiesLeft = copies - 1;
+      }
       return done;
     },
     goOn() {
