@@ -27,7 +27,7 @@ export async function readTexts(app: App, texts: readonly string[]): Promise<boo
   const gathering = addTexts(before, texts);
   if (gathering === before) return false;
   app.change({ gathering });
-  if (gathering.texts.length === before.texts.length) return false;
+  if (gathering.texts.every((text, i) => text === before.texts[i])) return false;
   await app.setting.store.put("values", "texts", [...gathering.texts]);
   return true;
 }

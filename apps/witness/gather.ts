@@ -27,7 +27,8 @@ export function addTexts(gathering: Gathering, texts: readonly string[]): Gather
   const hasForeign = texts.some((text) => !ACTA.test(text));
   if (fresh.length === 0 && (gathering.hasForeign || !hasForeign)) return gathering;
   return {
-    texts: [...gathering.texts, ...fresh].slice(0, MAX_GATHERED),
+    // Of too many the latest stay: codes that somebody made up before must not keep out those of the paper in hand.
+    texts: [...gathering.texts, ...fresh].slice(-MAX_GATHERED),
     hasForeign: gathering.hasForeign || hasForeign,
   };
 }
