@@ -33,7 +33,7 @@ const MEASURE = `
       channel.port1.onmessage = () => { performance.mark("painted"); window.waits.push(performance.now() - since); };
       channel.port2.postMessage(null);
     });
-  }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 `;
 
 type Step = readonly [name: string, word: string];

@@ -5,12 +5,13 @@
 import { Announcer } from "@triplicate/screen-parts/announcer.tsx";
 import { showDisplay } from "@triplicate/screen-parts/themes.ts";
 import { machineTranslator } from "@triplicate/ui/screen-messages.ts";
-import { useLayoutEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import type { MachineView } from "./api.ts";
 import { type Kiosk, KioskContext } from "./kiosk.ts";
 import { Locked } from "./locked.tsx";
 import { Lost } from "./lost.tsx";
 import { PaperTray } from "./paper-tray.tsx";
+import { preloadPictures } from "./preload.ts";
 import { Unlock } from "./unlock.tsx";
 import { type JoinedState, useKioskState } from "./use-kiosk-state.ts";
 import { VoterScreens } from "./voter.tsx";
@@ -37,6 +38,7 @@ function Joined({ joined, view }: JoinedProps) {
   const language = own?.language ?? state.language ?? view.paperLanguage;
   const display = own?.display ?? state.display;
   const words = useMemo(() => machineTranslator(language), [language]);
+  useEffect(() => preloadPictures(view.contests), [view.election.id]);
   const { contrast, size } = display;
   useLayoutEffect(() => {
     showDisplay({ contrast, size }, document.documentElement);

@@ -12,9 +12,18 @@ import { useTurn } from "./turn.ts";
 
 export type ListRef = { readonly current: HTMLDivElement | null };
 
-/** From roomy to tight; the first that fits is taken, and if none does, the tightest: fewer pages hide less. */
-const DENSITIES = ["1", "2", "3", "4", "5"] as const;
-const PAGED_DENSITY = "5";
+/** From roomy to tight. */
+const ROOMIER = ["1", "2", "3", "4"] as const;
+const TIGHTEST = "5";
+
+/** The roomiest that fits. If not even the tightest does, it is that, since fewer pages hide less; a long list is laid out only once to know. */
+function fitting(list: HTMLElement): string {
+  const fits = (density: string): boolean => {
+    list.dataset.density = density;
+    return list.scrollHeight <= list.clientHeight + 1;
+  };
+  return fits(TIGHTEST) ? (ROOMIER.find(fits) ?? TIGHTEST) : TIGHTEST;
+}
 
 /** Chooses how tight the list stands, and follows what of it is in sight; null: all of it. */
 export function useFold(list: ListRef, contest: BallotContest): Fold | null {
@@ -26,15 +35,12 @@ export function useFold(list: ListRef, contest: BallotContest): Fold | null {
     if (element === null) return;
     let frame = 0;
     const look = () => {
-      element.dataset.paged = String(element.scrollHeight > element.clientHeight + 1);
+      const isPaged = String(element.scrollHeight > element.clientHeight + 1);
+      if (element.dataset.paged !== isPaged) element.dataset.paged = isPaged;
       setFold((before) => foldOf(element, before));
     };
     const fit = () => {
-      const fits = DENSITIES.some((density) => {
-        element.dataset.density = density;
-        return element.scrollHeight <= element.clientHeight + 1;
-      });
-      if (!fits) element.dataset.density = PAGED_DENSITY;
+      element.dataset.density = fitting(element);
       look();
     };
     const onScroll = () => {
@@ -55,6 +61,12 @@ export function useFold(list: ListRef, contest: BallotContest): Fold | null {
       element.removeEventListener("scroll", onScroll);
     };
   }, [contest, size, session.assist.switches]);
+  // The buttons for the pages have taken some of the room: counted again before anything is painted.
+  const isPaged = fold !== null;
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element !== null && isPaged) setFold((before) => foldOf(element, before));
+  }, [isPaged]);
   return fold;
 }
 

@@ -7,12 +7,20 @@ import { readEvent } from "./connection.ts";
 import { initials, optionLines } from "./option-lines.ts";
 import { refusedWords } from "./refused-words.ts";
 import { createSpeaker, type Speech } from "./speaker.ts";
-import { createWedge } from "./wedge.ts";
+import { createWedge, type Wedge } from "./wedge.ts";
 
 describe("a scanner that types", () => {
+  /** Keys a tenth of a second apart. */
+  const typist = (wedge: Wedge, from = 0) => {
+    let timeStamp = from;
+    return (key: string): string | null => {
+      timeStamp += 100;
+      return wedge.take({ key, timeStamp });
+    };
+  };
   const type = (text: string): (string | null)[] => {
-    const wedge = createWedge();
-    return [...text].map((key) => wedge.take(key === "\n" ? "Enter" : key)).filter((line) => line !== null);
+    const press = typist(createWedge());
+    return [...text].map((key) => press(key === "\n" ? "Enter" : key)).filter((line) => line !== null);
   };
   test.each([
     ["triplicate-card:QW5h\n", ["triplicate-card:QW5h"]],
@@ -26,14 +34,19 @@ describe("a scanner that types", () => {
     expect(type(text)).toEqual(lines);
   });
   test("holds no more than a line, whatever is typed", () => {
-    const wedge = createWedge();
-    for (let i = 0; i < 10_000; i += 1) wedge.take("a");
-    expect(wedge.take("Enter")).toBeNull();
+    const press = typist(createWedge());
+    for (let i = 0; i < 10_000; i += 1) press("a");
+    expect(press("Enter")).toBeNull();
   });
   test("keys that are no letters are no part of it", () => {
+    const press = typist(createWedge());
+    for (const key of ["Shift", ..."triplicate-card:Q", "Shift", "Q"]) press(key);
+    expect(press("Enter")).toBe("triplicate-card:QQ");
+  });
+  test("half a line grows old: the next person's Enter is their own", () => {
     const wedge = createWedge();
-    for (const key of ["Shift", ..."triplicate-card:Q", "Shift", "Q"]) wedge.take(key);
-    expect(wedge.take("Enter")).toBe("triplicate-card:QQ");
+    for (const key of "triplicate-card:QQ") typist(wedge)(key);
+    expect(typist(wedge, 60_000)("Enter")).toBeNull();
   });
 });
 
