@@ -34,8 +34,14 @@ export function isOwnRequest(headers: Headers, port: number): boolean {
   if (typeof host !== "string" || !names.has(host.toLowerCase())) return false;
   if (origin !== undefined && (typeof origin !== "string" || !isOwnOrigin(origin, names))) return false;
   const site = headers["sec-fetch-site"];
-  return site === undefined || site === "same-origin" || site === "none";
+  return site === undefined || site === "same-origin" || site === "none" || isFollowedLink(headers);
 }
+
+/** Somebody followed a link of another page of this machine, as the front of a demonstration's day: a whole page, in no frame, without a token. */
+const isFollowedLink = (headers: Headers): boolean =>
+  headers["sec-fetch-site"] === "same-site" &&
+  headers["sec-fetch-mode"] === "navigate" &&
+  headers["sec-fetch-dest"] === "document";
 
 const isOwnOrigin = (origin: string, names: ReadonlySet<string>): boolean =>
   origin.startsWith("http://") && names.has(origin.slice("http://".length).toLowerCase());

@@ -1,6 +1,11 @@
 /**
  * What is left on a screen for somebody else, and what a keyboard or a scanner may do to it, in a real browser.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { bundleForBrowser } from "@triplicate/adapters/web-bundle.ts";
 import {
   FAKE_CARDS,
@@ -14,6 +19,7 @@ import { createWedge } from "@triplicate/machine-screens/wedge.ts";
 import { launchBrowser } from "@triplicate/ui/report/browser.test-helper.ts";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { provisioned, startTest } from "./machine.test-helper.ts";
 
 const launched = await launchBrowser();
 const browser: Browser | null = "browser" in launched ? launched.browser : null;
@@ -26,6 +32,10 @@ afterEach(async () => {
     await page.context().close();
     await machine.close();
   }
+});
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
 });
 afterAll(async () => {
   await browser?.close();
@@ -112,6 +122,48 @@ describe.skipIf(browser === null)(`what was said aloud${why}`, () => {
         .getByText(/Velásquez|Rojas/)
         .count(),
     ).toBe(0);
+  });
+});
+
+describe.skipIf(browser === null)(`a page of another program on this machine${why}`, () => {
+  /** A page at another port, and what it does to the machine once it is open. */
+  async function from(html: (launchUrl: string) => string): Promise<Page> {
+    const root = mkdtempSync(join(tmpdir(), "triplicate-machine-"));
+    await provisioned(join(root, "machine"));
+    const screens = undefined as unknown as false;
+    const { machine } = await startTest(join(root, "machine"), { screens });
+    const other = createServer((_request, response) => {
+      response.writeHead(200, { "content-type": "text/html" }).end(html(machine.launchUrl));
+    });
+    await new Promise<void>((done) => other.listen(0, "127.0.0.1", done));
+    const page = await browser!.newPage();
+    closing.push(async () => {
+      await page.close();
+      other.closeAllConnections();
+      other.close();
+      await machine.close();
+      rmSync(root, { recursive: true, force: true });
+    });
+    await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+    return page;
+  }
+
+  test("may link to the screens", async () => {
+    const page = await from((url) => `<a href="${url}">Vote</a>`);
+    await page.click("a");
+    await page.locator(".frame").waitFor();
+  });
+
+  test("may not frame them, nor ask the machine by a form", async () => {
+    const page = await from(
+      (url) =>
+        `<iframe src="${url}"></iframe><form method="post" enctype="text/plain" action="${url.split("#")[0]}api/act"><button>Go</button></form>`,
+    );
+    const inside = page.frames()[1];
+    expect((await inside?.locator(".frame").count()) ?? 0).toBe(0);
+    const answered = page.waitForResponse((response) => response.url().endsWith("/api/act"));
+    await page.click("button");
+    expect((await answered).status()).toBe(403);
   });
 });
 
