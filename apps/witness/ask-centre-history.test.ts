@@ -14,6 +14,7 @@ import {
   checkpointOf,
   createFakeCentre,
   type FakeCentre,
+  publishedOf,
   signedActa,
   verified,
 } from "./witness.test-helper.ts";
@@ -22,11 +23,15 @@ const kit = verified();
 const note = await signedActa(actaOf("secretary"));
 const acta = judgeActa(note, kit, verifyPortably)!;
 
-const ask = (centre: FakeCentre, receipt: Known["receipt"] = null): Promise<CentreAnswer> => {
+const ask = (
+  centre: FakeCentre,
+  receipt: Known["receipt"] = null,
+  seen: Known["seen"] = [],
+): Promise<CentreAnswer> => {
   const client = createCentre("https://centre.example/", (address, init) =>
     centre.answer(init?.method ?? "GET", new URL(address).pathname),
   );
-  return askCentre(kit, { acta, noteBytes: note, receipt, seen: [] }, client, verifyPortably);
+  return askCentre(kit, { acta, noteBytes: note, receipt, seen }, client, verifyPortably);
 };
 
 function logOf(first: readonly string[], after: readonly string[] = [], own = note): FakeCentre {
@@ -90,5 +95,17 @@ describe("a log with two faces", () => {
     centre.append(utf8("six\n"));
     centre.lies.set("/checkpoint", { body: before });
     expect(saidBy(await ask(centre))).toEqual([[], [], "included"]);
+  });
+  test("results that stay behind for ever", async () => {
+    const centre = honest();
+    centre.published = { ...publishedOf({ entries: [] }), tree: 3 };
+    const seen: Uint8Array[] = [];
+    const alarms: string[][] = [];
+    for (let visit = 0; visit < 3; visit += 1) {
+      alarms.push(saidBy(await ask(centre, null, seen))[0]);
+      seen.push(await checkpointOf(centre.log));
+      centre.append(utf8(`more ${visit}\n`));
+    }
+    expect(alarms).toEqual([[], [], ["not-counted"]]);
   });
 });

@@ -284,20 +284,32 @@ async function holdOthers(asking: Asking, published: PublishedContest): Promise<
   }
 }
 
+/** Earlier visits on which the log had the acta already, after which results of before it are no delay. */
+const PATIENCE = 2;
+
+const sizesSeen = ({ known, kit, verify }: Asking): number[] =>
+  known.seen.flatMap((bytes) => {
+    const opened = openCheckpoint(bytes, kit.policy, verify);
+    return opened.ok ? [opened.value.checkpoint.size] : [];
+  });
+
 function holdNumbers(
-  { alarms, evidence }: Asking,
+  asking: Asking,
   published: PublishedContest,
   rows: readonly NumberRow[] | null,
   bytes: Uint8Array,
   inLog: InLog,
 ): void {
+  const { alarms, evidence } = asking;
   const files = [evidence.file("published.json", bytes)];
   if (rows !== null && !isSameNumbers(rows)) {
     alarms.push({ code: "numbers-differ", detail: {}, rows, files });
     return;
   }
-  // What is in the log must count; results of an earlier tree say nothing about it yet.
-  if (inLog.is !== "included" || published.tree <= inLog.index || published.status === "counted") return;
+  if (inLog.is !== "included" || published.status === "counted") return;
+  // What is in the log must count; results of an earlier tree say nothing about it yet, but not for ever.
+  const { index } = inLog;
+  if (published.tree <= index && sizesSeen(asking).filter((size) => size > index).length < PATIENCE) return;
   const detail = { status: published.status, index: inLog.index };
   alarms.push({ code: "not-counted", detail, files });
 }
