@@ -19,7 +19,7 @@ export async function makeDayFolder(parent: string): Promise<string> {
 }
 
 async function sweep(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
+  for (const name of await readdir(parent).catch(() => [])) {
     if (!name.startsWith(PREFIX)) continue;
     const folder = join(parent, name);
     // One that is somebody else's, or has not said yet whose it is, is left alone.
