@@ -34,13 +34,16 @@ export function connectMachine(token: string, { onView, onLost }: MachineListene
   const headers = { authorization: `Bearer ${token}` };
   const ask = async (path: string, init: RequestInit = {}): Promise<Response | null> => {
     const all = { ...headers, ...(init.headers as Record<string, string> | undefined) };
-    const request = fetch(path, { ...init, headers: all, signal: ended.signal, cache: "no-store" });
+    const request = fetch(path, { signal: ended.signal, ...init, headers: all, cache: "no-store" });
     const response = await request.catch(() => null);
     return response?.ok === true ? response : null;
   };
-  const blob = async (path: string) => (await (await ask(path))?.blob().catch(() => null)) ?? null;
+  const blob = async (path: string, signal = ended.signal) =>
+    (await (await ask(path, { signal }))?.blob().catch(() => null)) ?? null;
   const json = async <T>(path: string, otherwise: T): Promise<T> =>
     ((await (await ask(path))?.json().catch(() => null)) as T | null | undefined) ?? otherwise;
+  /** What is asked to be said next takes the place of what was on its way: a browser has few lines, and an action must not wait in them. */
+  let said = new AbortController();
   void follow(ask, ended.signal, { onView, onLost });
   return {
     async act(action) {
@@ -61,9 +64,13 @@ export function connectMachine(token: string, { onView, onLost }: MachineListene
     async takePaper(id) {
       await ask(`/api/papers/${id}`, { method: "DELETE" });
     },
-    speech: (text, language, rate) =>
-      blob(`/api/speech?${new URLSearchParams({ text, language, rate: String(rate) })}`),
-    picture: blob,
+    speech(text, language, rate) {
+      said.abort();
+      said = new AbortController();
+      const query = new URLSearchParams({ text, language, rate: String(rate) });
+      return blob(`/api/speech?${query}`, AbortSignal.any([ended.signal, said.signal]));
+    },
+    picture: (path) => blob(path),
     close: () => ended.abort(),
   };
 }

@@ -14,7 +14,7 @@ import {
   startFakeMachine,
 } from "@triplicate/machine-screens/fake-machine.test-helper.ts";
 import { openKiosk, press, pressAll } from "@triplicate/machine-screens/kiosk-page.test-helper.ts";
-import { createDigitReader } from "@triplicate/machine-screens/use-typed-digits.ts";
+import { createDigitReader } from "@triplicate/machine-screens/typed-digits.ts";
 import { createWedge } from "@triplicate/machine-screens/wedge.ts";
 import { launchBrowser } from "@triplicate/ui/report/browser.test-helper.ts";
 import type { Browser, Page } from "playwright-core";
@@ -122,6 +122,25 @@ describe.skipIf(browser === null)(`what was said aloud${why}`, () => {
         .getByText(/Velásquez|Rojas/)
         .count(),
     ).toBe(0);
+  });
+});
+
+describe.skipIf(browser === null)(`a key that is held down${why}`, () => {
+  test("asks the machine's voice for one thing at a time, so that no action waits behind what is not said any more", async () => {
+    const asked: string[] = [];
+    const dropped: string[] = [];
+    const { page } = await start({ ...CHOOSING, hasSpeech: { es: true, en: true } }, async (opened) => {
+      await opened.route("**/api/speech?*", () => {});
+      opened.on("request", (one) => one.url().includes("/api/speech") && asked.push(one.url()));
+      opened.on("requestfailed", (one) => one.url().includes("/api/speech") && dropped.push(one.url()));
+    });
+    await pressAll(page, ["Votar en español", "Letras"]);
+    await page.getByRole("button", { name: "Con audio" }).click();
+    for (let i = 0; i < 12; i += 1) await page.keyboard.press("Tab");
+    await press(page, "Listo");
+    await at(page, "voter-contest-governor");
+    expect(asked.length).toBeGreaterThan(8);
+    await expect.poll(() => asked.length - dropped.length).toBeLessThanOrEqual(1);
   });
 });
 

@@ -43,3 +43,11 @@ test("says nothing in a language without a voice, of too much, or without the pr
   expect(none.has).toEqual({ es: false, en: false });
   expect(await none.speak("hola", "es", 1)).toBeNull();
 });
+
+test("says the last of what a held key asks for, and leaves the rest unsaid", async () => {
+  const speech = await openSpeech(program);
+  const all = ["uno", "dos", "tres", "cuatro"].map((text) => speech.speak(text, "es", 1));
+  const [first, second, third, last] = await Promise.all(all);
+  expect([first, second, third]).toEqual([null, null, null]);
+  expect(Buffer.from(last!).toString("latin1")).toContain("cuatro");
+});

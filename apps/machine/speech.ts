@@ -10,7 +10,7 @@ import type { Language } from "@triplicate/core/text.ts";
 
 export type Speech = {
   readonly has: Readonly<Record<Language, boolean>>;
-  /** A WAV; null where nothing can be said. */
+  /** A WAV; null where nothing can be said, or something else was to be said before this was ready. */
   speak(text: string, language: Language, rate: number): Promise<Uint8Array | null>;
 };
 
@@ -34,20 +34,34 @@ export async function openSpeech(program: string = PROGRAM): Promise<Speech> {
       if (wav !== null) found[language] = voice;
     }
   }
+  // One mouth: a key that is held down asks for thirty things a second, and a slow machine would still be at the first.
+  let interrupt = (): void => {};
   return {
     has: { es: found.es !== undefined, en: found.en !== undefined },
     async speak(text, language, rate) {
       const voice = found[language];
       if (voice === undefined || text.length > MAX_SPOKEN) return null;
       const speed = Math.round(WORDS_A_MINUTE * Math.min(RATES.fastest, Math.max(RATES.slowest, rate)));
-      return run(program, ["--stdout", "-v", voice, "-s", String(speed), "-b", "1", "--stdin"], text);
+      interrupt();
+      const voiced = new AbortController();
+      interrupt = () => voiced.abort();
+      const args = ["--stdout", "-v", voice, "-s", String(speed), "-b", "1", "--stdin"];
+      return run(program, args, text, voiced.signal);
     },
   };
 }
 
-function run(program: string, args: readonly string[], text: string): Promise<Uint8Array | null> {
+function run(
+  program: string,
+  args: readonly string[],
+  text: string,
+  signal?: AbortSignal,
+): Promise<Uint8Array | null> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], timeout: LONGEST_MILLISECONDS });
+    const child = spawn(program, args, {
+      ...{ stdio: ["pipe", "pipe", "ignore"], timeout: LONGEST_MILLISECONDS },
+      ...(signal === undefined ? {} : { signal }),
+    });
     const chunks: Buffer[] = [];
     let size = 0;
     child.on("error", () => resolve(null));
