@@ -14,8 +14,8 @@ import { PaperTray } from "./paper-tray.tsx";
 import { preloadPictures } from "./preload.ts";
 import { Unlock } from "./unlock.tsx";
 import { type JoinedState, useKioskState } from "./use-kiosk-state.ts";
+import { useWedge } from "./use-wedge.ts";
 import { VoterScreens } from "./voter.tsx";
-import { useWedge } from "./wedge.ts";
 import { WorkerScreens } from "./worker.tsx";
 
 export function App({ token }: { readonly token: string }) {

@@ -7,7 +7,7 @@ import { Icon } from "@triplicate/screen-parts/icons.tsx";
 import { Scanner } from "@triplicate/screen-parts/scanner.tsx";
 import { useId, useState } from "preact/hooks";
 import { useKiosk } from "./kiosk.ts";
-import { useWedge } from "./wedge.ts";
+import { useWedge } from "./use-wedge.ts";
 
 export type CodeReaderProps = {
   readonly kind: "card" | "answer";

@@ -5,7 +5,6 @@
  * kept from pressing what has the focus.
  * @module
  */
-import { useLayoutEffect, useRef } from "preact/hooks";
 
 const LINE = /triplicate-(?:card|answer):[A-Za-z0-9_-]+$/;
 /** As long as a line may be (spec/station-notes.md, section 6). */
@@ -15,7 +14,7 @@ const PAUSE = 2000;
 
 export type Wedge = {
   /** A line that this key ended: the key belongs to nobody else then. */
-  take(event: Pick<KeyboardEvent, "key" | "timeStamp">): string | null;
+  take(event: { readonly key: string; readonly timeStamp: number }): string | null;
 };
 
 export function createWedge(): Wedge {
@@ -34,22 +33,4 @@ export function createWedge(): Wedge {
       return null;
     },
   };
-}
-
-export function useWedge(onLine: (line: string) => void): void {
-  const latest = useRef(onLine);
-  latest.current = onLine;
-  useLayoutEffect(() => {
-    const wedge = createWedge();
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.altKey || event.metaKey) return;
-      const line = wedge.take(event);
-      if (line === null) return;
-      event.preventDefault();
-      event.stopPropagation();
-      latest.current(line);
-    };
-    window.addEventListener("keydown", onKey, true);
-    return () => window.removeEventListener("keydown", onKey, true);
-  }, []);
 }
