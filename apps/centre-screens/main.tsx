@@ -14,6 +14,8 @@ import { StationCheck } from "./station-check.tsx";
 
 const language: Language = document.documentElement.lang === "en" ? "en" : "es";
 const words = siteTranslator(language);
+const here = document.getElementById("here");
+if (here !== null) here.textContent = location.origin;
 if (location.pathname === "/") followTotals();
 if (location.pathname === "/station") checkStation();
 

@@ -113,7 +113,7 @@ export function stationForm(asked: string | null, t: Translator): string {
 
 function checkPart(t: Translator): string {
   return `<section><h2>${e(t.t("centre.page.check"))}</h2><p>${e(t.t("centre.page.check.how"))}</p>
-<p><code>npm exec triplicate -- verify URL</code></p>
+<p><code>npm exec triplicate -- verify <span id="here">URL</span></code></p>
 <ul>${(
     [
       "checkpoint",
