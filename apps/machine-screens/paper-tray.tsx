@@ -4,7 +4,7 @@
  */
 import { Button } from "@triplicate/screen-parts/buttons.tsx";
 import { Dialog } from "@triplicate/screen-parts/dialog.tsx";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Paper } from "./api.ts";
 import { useKiosk } from "./kiosk.ts";
 
@@ -21,12 +21,16 @@ export function PaperTray() {
       isOver = true;
     };
   }, [machine, view.revision, box]);
+  // What came out just now is what somebody wants to see.
+  const tray = useRef<HTMLElement>(null);
+  const newest = papers[0]?.id;
+  useEffect(() => tray.current?.scrollTo({ top: 0, behavior: "instant" }), [newest]);
   const take = async (paper: Paper) => {
     await machine.takePaper(paper.id);
     setBox((before) => before + 1);
   };
   return (
-    <aside class="tray" aria-labelledby="tray-title">
+    <aside ref={tray} class="tray" aria-labelledby="tray-title">
       <h2 id="tray-title">{words.t("tray.title")}</h2>
       <p class="quiet-text">{words.t(papers.length === 0 ? "tray.empty" : "tray.text")}</p>
       <ul>
