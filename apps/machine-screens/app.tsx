@@ -2,8 +2,9 @@
  * The whole of what is on the screen: the poll workers' menu while it is unlocked, else the voter whose turn it is, else the locked screen.
  * @module
  */
+import type { Language } from "@triplicate/core/text.ts";
 import { Announcer } from "@triplicate/screen-parts/announcer.tsx";
-import { showDisplay } from "@triplicate/screen-parts/themes.ts";
+import { type Display, showDisplay } from "@triplicate/screen-parts/themes.ts";
 import { machineTranslator } from "@triplicate/ui/screen-messages.ts";
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import type { MachineView } from "./api.ts";
@@ -39,12 +40,6 @@ function Joined({ joined, view }: JoinedProps) {
   const display = own?.display ?? state.display;
   const words = useMemo(() => machineTranslator(language), [language]);
   useEffect(() => preloadPictures(view.contests), [view.election.id]);
-  const { contrast, size } = display;
-  useLayoutEffect(() => {
-    showDisplay({ contrast, size }, document.documentElement);
-    document.documentElement.lang = language;
-    document.title = `${words.t("kiosk.title")} ${view.station.id}`;
-  }, [contrast, size, language]);
   // A poll worker may hold their card before the scanner at any screen: the next thing asked is the PIN.
   useWedge((card) => {
     if (card.startsWith("triplicate-card:") && !state.isUnlocking && view.cards.length < 2)
@@ -53,12 +48,25 @@ function Joined({ joined, view }: JoinedProps) {
   const kiosk: Kiosk = { view, state, machine, words, language, act, change, refused: state.refused };
   return (
     <KioskContext.Provider value={kiosk}>
+      <PageLook {...display} language={language} title={`${words.t("kiosk.title")} ${view.station.id}`} />
       <div class={`kiosk ${view.mode === "test" ? "is-test" : ""} ${view.isDemo ? "has-tray" : ""}`}>
         <CurrentScreen isVoter={isVoter} kiosk={kiosk} />
         {view.isDemo && <PaperTray />}
       </div>
     </KioskContext.Provider>
   );
+}
+
+type PageLookProps = Display & { readonly language: Language; readonly title: string };
+
+/** Stands before every screen: a list of options measures how its letters fit as soon as it is there. */
+function PageLook({ contrast, size, language, title }: PageLookProps) {
+  useLayoutEffect(() => {
+    showDisplay({ contrast, size }, document.documentElement);
+    document.documentElement.lang = language;
+    document.title = title;
+  }, [contrast, size, language, title]);
+  return null;
 }
 
 function CurrentScreen({ isVoter, kiosk }: { readonly isVoter: boolean; readonly kiosk: Kiosk }) {

@@ -2,7 +2,6 @@
  * One option as a card: face or initials, name, party with its sign, and a box that is empty or crossed. The whole card is the button.
  * @module
  */
-import { useId } from "preact/hooks";
 import type { BallotOption } from "./api.ts";
 import { useKiosk } from "./kiosk.ts";
 import { initials, optionLines } from "./option-lines.ts";
@@ -17,7 +16,7 @@ export type OptionCardProps = {
 
 export function OptionCard({ option, isMarked, isSpent, onPress }: OptionCardProps) {
   const [name, more] = optionLines(option);
-  const id = useId();
+  const id = `option-${option.id}`;
   return (
     <label for={id} class={`option ${isMarked ? "is-marked" : ""} ${isSpent && !isMarked ? "is-spent" : ""}`}>
       <Face option={option} />
@@ -26,6 +25,7 @@ export function OptionCard({ option, isMarked, isSpent, onPress }: OptionCardPro
         <PartyLine option={option} more={more} />
       </span>
       <MarkBox id={id} isMarked={isMarked} onPress={onPress} />
+      {isMarked && <MarkWord />}
     </label>
   );
 }
@@ -57,45 +57,49 @@ type MarkBoxProps = { readonly id: string; readonly isMarked: boolean; readonly 
 
 /** A checkbox by its nature, so that every screen reader knows it; Enter presses it too. */
 function MarkBox({ id, isMarked, onPress }: MarkBoxProps) {
+  return (
+    <input
+      id={id}
+      class="mark"
+      type="checkbox"
+      autoComplete="off"
+      checked={isMarked}
+      onChange={(event) => {
+        // What is shown is the session's, whatever the box has made of the press.
+        event.currentTarget.checked = isMarked;
+        onPress();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        onPress();
+      }}
+    />
+  );
+}
+
+function MarkWord() {
   const { words } = useKiosk();
   return (
-    <span class="mark">
-      <input
-        id={id}
-        type="checkbox"
-        autoComplete="off"
-        checked={isMarked}
-        onChange={(event) => {
-          // What is shown is the session's, whatever the box has made of the press.
-          event.currentTarget.checked = isMarked;
-          onPress();
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
-          event.preventDefault();
-          onPress();
-        }}
-      />
-      {isMarked && (
-        <span class="mark-word" aria-hidden="true">
-          {words.t("contest.marked")}
-        </span>
-      )}
+    <span class="mark-word" aria-hidden="true">
+      {words.t("contest.marked")}
     </span>
   );
 }
 
+const BLANK_ID = "blank-vote";
+
 export function BlankCard({ isMarked, onPress }: Omit<MarkBoxProps, "id">) {
   const { words } = useKiosk();
-  const id = useId();
   return (
-    <label for={id} class={`option option-blank ${isMarked ? "is-marked" : ""}`}>
+    <label for={BLANK_ID} class={`option option-blank ${isMarked ? "is-marked" : ""}`}>
       <span class="option-face option-empty" aria-hidden="true" />
       <span class="option-words">
         <span class="option-name">{words.t("contest.blank")}</span>
         <span class="option-party">{words.t("contest.blank.text")}</span>
       </span>
-      <MarkBox id={id} isMarked={isMarked} onPress={onPress} />
+      <MarkBox id={BLANK_ID} isMarked={isMarked} onPress={onPress} />
+      {isMarked && <MarkWord />}
     </label>
   );
 }

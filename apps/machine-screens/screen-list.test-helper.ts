@@ -139,7 +139,7 @@ export const WORKER_SCREENS: readonly ListedScreen[] = [
     view: {
       ...one,
       phase: "sealed",
-      transmission: { state: "waiting", attempt: 3, reason: "timeout", next: 1_508_108_400 },
+      transmission: { state: "waiting", attempt: 3, reason: "unreachable", next: 1_508_108_400 },
     },
   },
   {
@@ -166,9 +166,9 @@ export const WORKER_SCREENS: readonly ListedScreen[] = [
       transmission: {
         state: "done",
         receipts: [
-          { name: "acta governor", index: 812 },
-          { name: "acta council", index: 813 },
-          { name: "closing", index: 814 },
+          { name: "acta-governor.note", index: 812 },
+          { name: "acta-council.note", index: 813 },
+          { name: "closing.note", index: 814 },
         ],
       },
     },
@@ -217,6 +217,7 @@ export const VOTER_SCREENS: readonly ListedScreen[] = [
     view: { phase: "open", voter: compared },
     press: { es: ["No es igual"], en: ["No es igual"] },
   },
+  { name: "demo-compare", view: { phase: "open", voter: compared, isDemo: true } },
   { name: "interrupted", view: { phase: "open", voter: { step: "interrupted" } } },
   { name: "thanks", view: { phase: "open", voter: { step: "thanks", outcome: "cast" } } },
 ];

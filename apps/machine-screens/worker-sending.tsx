@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DOCUMENTS } from "@triplicate/core/count-machine/station-documents.ts";
 import { announce } from "@triplicate/screen-parts/announcer.tsx";
 import { Button } from "@triplicate/screen-parts/buttons.tsx";
 import { Note } from "@triplicate/screen-parts/notes.tsx";
@@ -69,6 +70,11 @@ export function SendScreen() {
   );
 }
 
+/** As apps/machine says them. */
+const WAITING = ["busy", "unreachable", "no-quorum"] as const;
+const isWaiting = (reason: string): reason is (typeof WAITING)[number] =>
+  (WAITING as readonly string[]).includes(reason);
+
 function Sending({ transmission }: { readonly transmission: TransmissionState }) {
   const { words } = useKiosk();
   switch (transmission.state) {
@@ -83,7 +89,10 @@ function Sending({ transmission }: { readonly transmission: TransmissionState })
       );
     }
     case "waiting": {
-      const { attempt, reason, next } = transmission;
+      const { attempt, next } = transmission;
+      const reason = words.t(
+        `send.waiting.${isWaiting(transmission.reason) ? transmission.reason : "unreachable"}`,
+      );
       return (
         <Note kind="warning" icon="wait" isLive>
           <p>{words.t("send.waiting.text", { attempt, reason, time: clockTime(next) })}</p>
@@ -124,7 +133,13 @@ function ExportButton() {
 type Done = Extract<TransmissionState, { state: "done" }>;
 
 function Receipts({ transmission }: { readonly transmission: Done }) {
-  const { words } = useKiosk();
+  const { words, view } = useKiosk();
+  const lineOf = (name: string, index: number): string => {
+    if (name === DOCUMENTS.closing) return words.t("send.receipt.closing", { index });
+    const contest = view.contests.find(({ id }) => DOCUMENTS.acta(id) === name);
+    if (contest === undefined) return words.t("send.receipt.line", { name, index });
+    return words.t("send.receipt.acta", { contest: words.localized(contest.name), index });
+  };
   return (
     <>
       <Note kind="calm">
@@ -132,7 +147,7 @@ function Receipts({ transmission }: { readonly transmission: Done }) {
       </Note>
       <ul class="receipts">
         {transmission.receipts.map(({ name, index }) => (
-          <li key={name}>{words.t("send.receipt.line", { name, index })}</li>
+          <li key={name}>{lineOf(name, index)}</li>
         ))}
       </ul>
     </>

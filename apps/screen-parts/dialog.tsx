@@ -3,7 +3,7 @@
  * @module
  */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 export type DialogProps = {
   readonly title: string;
@@ -19,7 +19,8 @@ export function Dialog({ title, children, onEscape, class: className = "", isUrg
   const element = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
-  useEffect(() => {
+  // At once: what closes late would take the focus from whoever has gone on.
+  useLayoutEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
     if (dialog !== null && !dialog.open) dialog.showModal();
