@@ -49,7 +49,10 @@ function Joined({ joined, view }: JoinedProps) {
   return (
     <KioskContext.Provider value={kiosk}>
       <PageLook {...display} language={language} title={`${words.t("kiosk.title")} ${view.station.id}`} />
-      <div class={`kiosk ${view.mode === "test" ? "is-test" : ""} ${view.isDemo ? "has-tray" : ""}`}>
+      <div
+        class={`kiosk ${view.mode === "test" ? "is-test" : ""} ${view.isDemo ? "has-tray" : ""}`}
+        data-revision={view.revision}
+      >
         <CurrentScreen isVoter={isVoter} kiosk={kiosk} />
         {view.isDemo && <PaperTray />}
       </div>

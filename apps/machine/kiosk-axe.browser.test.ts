@@ -4,6 +4,7 @@
  * Every screen in every language, contrast and size: scripts/kiosk-axe.ts.
  */
 import { bundleForBrowser } from "@triplicate/adapters/web-bundle.ts";
+import type { MachineView } from "@triplicate/machine-screens/api.ts";
 import { startFakeMachine } from "@triplicate/machine-screens/fake-machine.test-helper.ts";
 import { judgeScreen } from "@triplicate/machine-screens/kiosk-axe.test-helper.ts";
 import {
@@ -57,9 +58,15 @@ const page = browser === null ? null : await openKiosk(browser, machine);
 /** On the one page that all rows share. */
 async function open(screen: ListedScreen, language: "es" | "en", look: string): Promise<Page> {
   if (page === null) throw new Error("skipped tests do not run");
-  machine.show({ ...FIRST, ...screen.view });
-  await page.reload();
-  await page.locator(".frame").waitFor();
+  const show = async (view: Partial<MachineView>) => {
+    machine.show({ ...FIRST, ...view, revision: machine.view().revision });
+    await page.locator(`.kiosk[data-revision="${machine.view().revision}"]`).waitFor();
+  };
+  // Nobody's turn in between: every row begins with what whoever comes new finds.
+  await show({ phase: "closed" });
+  if (/^(card|pin)$/.test((await page.locator(".frame").getAttribute("data-screen")) ?? ""))
+    await page.reload();
+  await show(screen.view);
   await showScreen(page, language);
   await pressAll(page, screen.press?.[language] ?? []);
   await setDisplay(page, look);
