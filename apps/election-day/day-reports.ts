@@ -1,7 +1,8 @@
 /**
  * The other 1,641 stations: their actas reach the centre over a few minutes, in an order drawn by lot, as they would on an evening.
  *
- * Each is sent as anybody sends one, over HTTP, and counted as reported when the centre has answered with a receipt.
+ * Each is sent as anybody sends one, over HTTP, and counted as reported when the centre has answered with a receipt. At most of the stations, which
+ * lot decides for each party, there is a witness whose telephone sends the acta to the party's collecting server as well.
  * @module
  */
 import type { BolivarDay, DayHours } from "@triplicate/simulation/bolivar-day.ts";
@@ -9,6 +10,8 @@ import type { BolivarDay, DayHours } from "@triplicate/simulation/bolivar-day.ts
 export type ReportOptions = {
   readonly day: BolivarDay;
   readonly url: string;
+  /** The parties' collecting servers; each ends with a slash. */
+  readonly collectors: readonly string[];
   readonly hours: DayHours;
   /** How many stations report; the others stay away. */
   readonly limit: number;
@@ -25,6 +28,8 @@ export type Reports = {
 };
 
 const AT_ONCE = 16;
+/** Of how many stations a party gets the acta from its own witness. */
+const WITNESSED = 0.8;
 const ATTEMPTS = 20;
 
 export function startReports(options: ReportOptions): Reports {
@@ -42,7 +47,10 @@ export function startReports(options: ReportOptions): Reports {
       await until(start + arrival(i / rows.length) * duration, signal);
       if (signal.aborted) return;
       const { acta, closing } = day.notes(rows[i]!, options.hours);
-      if (!((await send(options.url, acta, signal)) && (await send(options.url, closing, signal)))) continue;
+      const witnessed = options.collectors.filter(() => random() < WITNESSED);
+      await Promise.all(witnessed.map((url) => send(new URL("actas", url), acta, signal)));
+      const centre = new URL("submissions", options.url);
+      if (!((await send(centre, acta, signal)) && (await send(centre, closing, signal)))) continue;
       reported += 1;
       onReported(reported);
     }
@@ -78,11 +86,11 @@ function until(moment: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A centre that is busy is asked again; one that is gone ends the evening. */
-async function send(url: string, note: Uint8Array, signal: AbortSignal): Promise<boolean> {
+/** A server that is busy is asked again; one that is gone ends the evening. */
+async function send(url: URL, note: Uint8Array, signal: AbortSignal): Promise<boolean> {
   for (let attempt = 0; attempt < ATTEMPTS && !signal.aborted; attempt += 1) {
     try {
-      const response = await fetch(new URL("submissions", url), {
+      const response = await fetch(url, {
         method: "POST",
         headers: { "content-type": "text/plain; charset=utf-8" },
         body: note as Uint8Array<ArrayBuffer>,

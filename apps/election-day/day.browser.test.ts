@@ -78,6 +78,8 @@ async function verdictOf(day: RunningDay, page: Page): Promise<string> {
   return `${verdict} ${await page.locator(".mark.bad + div").allInnerTexts()}`;
 }
 
+type Coverage = { readonly covered: number };
+
 describe.skipIf(browser === null)(`an election day${why}`, () => {
   it("is voted, closed, signed, refused, transmitted, verified, and lied about in vain", {
     timeout: 240_000,
@@ -118,6 +120,9 @@ describe.skipIf(browser === null)(`an election day${why}`, () => {
       await mud.page.getByRole("link", { name: "Listo" }).first().click();
       expect(await askAtHome(mud, "")).toContain("El centro publica los mismos números que su acta");
 
+      await day.allReported;
+      const { covered } = (await (await fetch(`${day.collectorUrls[1]!}coverage`)).json()) as Coverage;
+      expect(covered).toBeGreaterThan(5);
       day.front.lie("other-numbers");
       expect(await askAtHome(mud, "")).toContain("El centro publica otros números que los del acta firmada");
       const words = siteTranslator("es");

@@ -129,6 +129,7 @@ async function startAll(
   closing.push(() => pages?.close());
   const reports = startReports({
     ...{ day, url: centre.url, hours, duration: options.minutes * 60_000 },
+    collectors: collectors.map(({ url }) => url),
     limit: options.stations ?? stations,
     random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
     onReported: (count) => {
