@@ -36,6 +36,15 @@ export type SpeakerParts = {
   readonly synthesis: SpeechSynthesis | undefined;
 };
 
+/** Whether anybody could be let in who only listens. */
+export const hasAnyVoice = (
+  machine: Readonly<Record<Language, boolean>>,
+  synthesis: SpeechSynthesis | undefined,
+): boolean =>
+  machine.es ||
+  machine.en ||
+  synthesis?.getVoices().some(({ localService, lang }) => localService && /^(es|en)/i.test(lang)) === true;
+
 export function createSpeaker({ hasMachineVoice, fetchSpeech, synthesis }: SpeakerParts): Speaker {
   let queue: Speech[] = [];
   let isSpeaking = false;

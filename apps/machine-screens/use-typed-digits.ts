@@ -2,13 +2,13 @@
  * Listens for digits on a screen that wants some; who typed them, typed-digits.ts tells.
  * @module
  */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { createDigitReader, type TypedDigits } from "./typed-digits.ts";
 
 export function useTypedDigits(digits: TypedDigits): void {
   const latest = useRef(digits);
   latest.current = digits;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const read = createDigitReader({
       onDigit: (digit) => latest.current.onDigit(digit),
       onErase: () => latest.current.onErase(),

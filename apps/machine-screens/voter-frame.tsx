@@ -68,8 +68,9 @@ const WAKE_PART = 0.8;
 /** Nothing to be seen while audio goes on; no touch does anything but at the foot, where it says so. */
 function DarkScreen() {
   const { words } = useKiosk();
-  const { session, set } = useTurn();
-  const { isDark } = session.assist;
+  const { session, set, voice } = useTurn();
+  // Dark and silent would be nothing at all.
+  const isDark = session.assist.isDark && voice.source !== "none";
   useLayoutEffect(() => {
     if (!isDark) return;
     document.documentElement.dataset.dark = "true";

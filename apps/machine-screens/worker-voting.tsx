@@ -9,6 +9,7 @@ import { Note } from "@triplicate/screen-parts/notes.tsx";
 import { useState } from "preact/hooks";
 import { useKiosk } from "./kiosk.ts";
 import type { Preset } from "./session.ts";
+import { hasAnyVoice } from "./speaker.ts";
 import { WorkerFrame } from "./worker-frame.tsx";
 
 export function OpenScreen() {
@@ -19,6 +20,7 @@ export function OpenScreen() {
     // Refused: the next voter has not asked for it.
     if (!(await act({ do: "activate" }))) change({ is: "preset", preset: "plain" });
   };
+  const hasVoice = hasAnyVoice(view.hasSpeech, globalThis.speechSynthesis as SpeechSynthesis | undefined);
   const isLate = view.now >= view.hours.closes;
   return (
     <WorkerFrame
@@ -52,7 +54,7 @@ export function OpenScreen() {
       <section aria-labelledby="let-in-with">
         <h2 id="let-in-with">{words.t("voting.with")}</h2>
         <div class="actions">
-          <Button icon="speaker" onPress={() => void letIn("audio")}>
+          <Button icon="speaker" isDisabled={!hasVoice} onPress={() => void letIn("audio")}>
             {words.t("voting.with.audio")}
           </Button>
           <Button icon="letters" onPress={() => void letIn("large")}>
@@ -62,6 +64,7 @@ export function OpenScreen() {
             {words.t("voting.with.switches")}
           </Button>
         </div>
+        {!hasVoice && <p class="quiet-text">{words.t("voting.with.no-voice")}</p>}
       </section>
       {isPausing && <PauseDialog onClose={() => setPausing(false)} />}
     </WorkerFrame>

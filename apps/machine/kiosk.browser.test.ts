@@ -286,6 +286,16 @@ describe.skipIf(isSkipped)(`for ears${why}`, () => {
     await eventually(page, `getComputedStyle(document.querySelector(".frame")).opacity === "1"`);
   });
 
+  test("where there is no voice nobody is let in to a dark and silent screen", async () => {
+    const { machine, page } = await start({ ...CHOOSING, voter: null });
+    machine.show({ cards: [{ id: "ana", name: "Ana", scope: "station/1" }] });
+    const button = page.getByRole("button", { name: "Con audio y pantalla apagada" });
+    expect(await button.getAttribute("aria-disabled")).toBe("true");
+    await button.click({ force: true });
+    expect(machine.actions).toEqual([]);
+    await page.getByText("Esta máquina no tiene voz").waitFor();
+  });
+
   test("a screen reader finds names, states and groups", async () => {
     const { page } = await start();
     await pressAll(page, ["Vote in English", "Andrés Velásquez"]);
