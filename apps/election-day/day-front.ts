@@ -84,8 +84,9 @@ function forwarded(headers: IncomingHttpHeaders, now: Lie): IncomingHttpHeaders 
   return rest;
 }
 
+/** A browser that kept the truth for two seconds would show it beside the lie that comes next. */
 function pass(answer: IncomingMessage, outgoing: ServerResponse): void {
-  outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+  outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, "cache-control": "no-store" });
   answer.pipe(outgoing);
 }
 

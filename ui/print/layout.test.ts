@@ -56,8 +56,10 @@ describe("lines", () => {
             line.kind === "line" ? line.runs.filter((run) => !isLeader(run.text) && run.text !== number) : [],
           );
           const own = letters(text.normalize("NFC"));
-          // A text that is nothing but dots, or the number itself, cannot be told apart here.
-          if (!/^[.]*$/.test(own)) expect(letters(words.map((run) => run.text).join(""))).toBe(own);
+          // A text that is nothing but dots, or the number itself, cannot be told apart from the leader here.
+          // So with dots at its end: a wrapped line may have nothing else.
+          const stem = (shown: string): string => shown.replace(/[.]+$/, "");
+          expect(stem(letters(words.map((run) => run.text).join("")))).toBe(stem(own));
           for (const line of laid) expect(widthOf(line)).toBeLessThanOrEqual(COLUMNS[paper]);
         },
       ),
