@@ -11,6 +11,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+// Threads of signatures are let go between two jobs, and on a busy machine the process was seen to end before one of them had answered.
+const awake = setInterval(() => {}, 60_000);
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   data: (text) => process.stdout.write(text),
@@ -24,3 +26,4 @@ process.exitCode = await runCli(process.argv.slice(2), {
       for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
     }),
 });
+clearInterval(awake);
